@@ -1,0 +1,90 @@
+import type { LeaveReason, Refusal } from "../room/mod.ts";
+import type { FarewellReason } from "./entries.ts";
+
+/** Everything that the program says, in one language. Each text is a line, without a full stop if short. */
+export interface Messages {
+  // What members of a room see.
+  readonly entered: (name: string) => string;
+  readonly saidBy: (name: string) => string;
+  readonly left: Readonly<Record<LeaveReason, (name: string) => string>>;
+  readonly announcement: string;
+  /** Told to the member who is gone. Our own client knows the room's end by these very words. */
+  readonly farewell: Readonly<Record<FarewellReason, string>>;
+  readonly refusal: Readonly<Record<Refusal, string>>;
+
+  // The server's log and console.
+  readonly serving: (address: string) => string;
+  readonly joinBy: string;
+  readonly consoleHelp: readonly string[];
+  readonly operatorPrompt: string;
+  readonly refused: (name: string, why: string) => string;
+  readonly roomClosed: string;
+  readonly memberLine: (name: string, address: string, since: string) => string;
+  readonly nobodyHere: string;
+  readonly memberCount: (count: number) => string;
+  readonly nobodyNamed: (name: string) => string;
+  readonly kickWhom: string;
+
+  // The client.
+  readonly askName: string;
+  readonly joined: (name: string, server: string) => string;
+  readonly howToLeave: string;
+  readonly nameRefused: (name: string, why: string) => string;
+  readonly nameTakenOrBarred: string;
+  readonly noNameGiven: string;
+  readonly noAnswer: (server: string) => string;
+  readonly serverSilent: string;
+  readonly serverBack: string;
+  readonly youLeft: string;
+
+  // The command line.
+  readonly didYouMean: (word: string) => string;
+  readonly unknownCommand: (word: string) => string;
+  readonly unknownOption: (option: string) => string;
+  readonly unexpectedArgument: (argument: string) => string;
+  readonly missingValue: (option: string) => string;
+  readonly needlessValue: (option: string) => string;
+  readonly repeatedOption: (option: string) => string;
+  readonly badValue: (option: string, value: string, expected: string) => string;
+  readonly expected: {
+    readonly port: string;
+    readonly host: string;
+    readonly server: string;
+    readonly language: string;
+    readonly duration: string;
+    readonly count: string;
+  };
+  readonly portInUse: (address: string) => string;
+  readonly notPermitted: (address: string) => string;
+  readonly addressNotHere: (address: string) => string;
+  readonly cannotListen: (address: string, why: string) => string;
+  readonly hostNotFound: (host: string) => string;
+  readonly workerFailed: (why: string) => string;
+  readonly help: HelpTexts;
+}
+
+/** The texts of `--help`. */
+export interface HelpTexts {
+  readonly usage: string;
+  readonly commands: string;
+  readonly options: string;
+  readonly argumentsTitle: string;
+  readonly program: string;
+  readonly more: string;
+  readonly serve: string;
+  readonly join: string;
+  readonly option: {
+    readonly host: string;
+    readonly port: string;
+    readonly langServe: string;
+    readonly langJoin: string;
+    readonly idle: string;
+    readonly maxMembers: string;
+    readonly server: string;
+    readonly name: string;
+    readonly legacyQuit: string;
+    readonly help: string;
+    readonly version: string;
+  };
+  readonly exitCodes: string;
+}

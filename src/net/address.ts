@@ -1,0 +1,93 @@
+import { lookup } from "node:dns/promises";
+import { isIP, isIPv4, isIPv6 } from "node:net";
+
+/** Where a program listens or sends to: a host name or an IP address without brackets, and a port. */
+export interface Endpoint {
+  readonly hostname: string;
+  /** 0 to 65535. */
+  readonly port: number;
+}
+
+/** The endpoint as people write it: `10.0.0.7:8888`, `[::1]:8888`. */
+export function formatEndpoint({ hostname, port }: Endpoint): string {
+  return `${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+}
+
+/** The port that `text` is, or undefined where it is none: a whole number from 0 to 65535. */
+export function parsePort(text: string): number | undefined {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  return port <= 65535 ? port : undefined;
+}
+
+/** The IP address that `text` is, without brackets, or undefined where it is none. */
+export function parseIP(text: string): string | undefined {
+  const address = /^\[(.*)\]$/.exec(text)?.[1] ?? text;
+  return isIP(address) === 0 || address.includes("%") ? undefined : address;
+}
+
+/**
+ * Reads `HOST` or `HOST:PORT`, where a host is a name, an IPv4 address or an IPv6 address in brackets (bare
+ * where no port follows). Returns undefined for anything else.
+ */
+export function parseEndpoint(text: string, defaultPort: number): Endpoint | undefined {
+  if (isIPv6(text)) return { hostname: text, port: defaultPort };
+  const parts = /^(\[[^\]]*\]|[^:[\]]*)(?::(.*))?$/.exec(text);
+  if (parts === null) return undefined;
+  const [, host = "", portText] = parts;
+  const port = portText === undefined ? defaultPort : parsePort(portText);
+  if (port === undefined || port === 0) return undefined;
+  const hostname = host.startsWith("[") ? parseIP(host) : hostNameOrIPv4(host);
+  return hostname === undefined ? undefined : { hostname, port };
+}
+
+function hostNameOrIPv4(host: string): string | undefined {
+  if (isIPv4(host)) return host;
+  // RFC 1123, section 2.1: labels of letters, digits and hyphens; the last one is not all digits. Letters
+  // beyond ASCII are left to the resolver.
+  const label = /^(?!-)[\p{L}\p{N}_-]{1,63}(?<!-)$/u;
+  const labels = host.replace(/\.$/, "").split(".");
+  const last = labels.at(-1) ?? "";
+  return labels.every((text) => label.test(text)) && !/^\d+$/.test(last) ? host : undefined;
+}
+
+/**
+ * The endpoint with its host name looked up (IPv4 first), its IP address in the one form that a received
+ * datagram's sender has. The address that stands for every address of this machine becomes its loopback
+ * address: that is where an answer would come from.
+ *
+ * @throws {Deno.errors.NotFound} where the host has no address
+ */
+export async function resolveEndpoint({ hostname, port }: Endpoint): Promise<Endpoint> {
+  const address = isIP(hostname) !== 0 ? hostname : await lookUp(hostname);
+  if (isIPv4(address)) return { hostname: address === "0.0.0.0" ? "127.0.0.1" : address, port };
+  const canonical = new URL(`http://[${address}]/`).hostname.slice(1, -1);
+  return { hostname: canonical === "::" ? "::1" : canonical, port };
+}
+
+async function lookUp(hostname: string): Promise<string> {
+  try {
+    const found = await lookup(hostname, { all: true });
+    const first = found.find(({ family }) => family === 4) ?? found[0];
+    if (first !== undefined) return first.address;
+  } catch {
+    // Whatever the resolver says, the host cannot be reached by this name.
+  }
+  throw new Deno.errors.NotFound(`Cannot find the host ${hostname}`);
+}
+
+/**
+ * The addresses by which others reach a server that listens on `hostname`: for one that stands for every
+ * address of this machine, those of its network interfaces, loopback last; IPv6 link-local addresses, which
+ * need a zone, are left out.
+ */
+export function reachableAddresses(
+  hostname: string,
+  interfaces: readonly { readonly address: string }[],
+): string[] {
+  if (hostname !== "0.0.0.0" && hostname !== "::") return [hostname];
+  const addresses = interfaces.map(({ address }) => address)
+    .filter((address) => hostname === "::" || isIPv4(address))
+    .filter((address) => !/^fe[89ab]/i.test(address));
+  const isLoopback = (address: string) => address === "::1" || address.startsWith("127.");
+  return [...new Set(addresses)].sort((a, b) => Number(isLoopback(a)) - Number(isLoopback(b)));
+}

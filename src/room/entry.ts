@@ -1,0 +1,28 @@
+/** Why somebody left the room. */
+export type LeaveReason =
+  /** Said so. */
+  | "left"
+  /** Was silent for too long. */
+  | "idle"
+  /** Was removed by the operator. */
+  | "kicked"
+  /** Entered again from the same place under another name. */
+  | "renamed";
+
+/** What happened in the room, before the log numbers it. */
+export type Happening =
+  | { readonly kind: "enter"; readonly name: string }
+  | { readonly kind: "say"; readonly name: string; readonly text: string }
+  | { readonly kind: "leave"; readonly name: string; readonly reason: LeaveReason }
+  /** The operator spoke. */
+  | { readonly kind: "announce"; readonly text: string }
+  /** The room ended. */
+  | { readonly kind: "close" };
+
+/** An entry of the room's log: a plain object that JSON can carry. */
+export type Entry = Happening & {
+  /** Position in the log: 0 for the first entry, then one more for each. */
+  readonly index: number;
+  /** Milliseconds since 1970-01-01 UTC. */
+  readonly at: number;
+};

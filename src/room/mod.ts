@@ -1,0 +1,11 @@
+/**
+ * Members, names, the log and the rules: a request in, entries of the log out. This folder must not know
+ * datagrams or addresses.
+ *
+ * @module
+ */
+
+export * from "./entry.ts";
+export * from "./log.ts";
+export * from "./name.ts";
+export * from "./room.ts";

@@ -1,0 +1,103 @@
+import { BindError, type Endpoint } from "../net/mod.ts";
+import type { FromWorker, MemberInfo, ServerEvent, ServerOptions, ToWorker } from "./messages.ts";
+
+/** Settles the promise that somebody waits on for an answer of the worker. */
+interface Waiter {
+  resolve(answer: FromWorker): void;
+  reject(error: Error): void;
+}
+
+/** A room that a Web Worker serves, as the main thread sees it. */
+export class Server {
+  readonly #worker: Worker;
+  readonly #onEvent: (event: ServerEvent) => void;
+  /** Who waits for an answer, in the order of asking, which is the order of the answers. */
+  readonly #waiters: Waiter[] = [];
+  #endpoint: Endpoint;
+
+  private constructor(endpoint: Endpoint, onEvent: (event: ServerEvent) => void) {
+    this.#endpoint = endpoint;
+    this.#onEvent = onEvent;
+    this.#worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+    this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
+    this.#worker.onerror = (event) => {
+      // Else the error would end this process, without a word to the members.
+      event.preventDefault();
+      this.#fail(event.message);
+    };
+  }
+
+  /**
+   * Starts a server; fulfilled when it listens.
+   *
+   * @throws {BindError}
+   */
+  static async start(
+    options: ServerOptions,
+    onEvent: (event: ServerEvent) => void,
+  ): Promise<Server> {
+    const server = new Server(options.endpoint, onEvent);
+    try {
+      const answer = await server.#ask({ type: "start", options });
+      if (answer.type === "listening") server.#endpoint = answer.endpoint;
+      if (answer.type === "cannot-listen") {
+        throw new BindError(options.endpoint, answer.fault, new Error(answer.why));
+      }
+      return server;
+    } catch (error) {
+      server.#worker.terminate();
+      throw error;
+    }
+  }
+
+  /** Where the server listens, with the port that it really has. */
+  get endpoint(): Endpoint {
+    return this.#endpoint;
+  }
+
+  /** Sends the operator's message to everybody. */
+  announce(text: string): void {
+    this.#tell({ type: "announce", text });
+  }
+
+  /** Removes a member. Returns whether there was one of that name. */
+  async kick(name: string): Promise<boolean> {
+    const answer = await this.#ask({ type: "kick", name });
+    return answer.type === "kicked" && answer.found;
+  }
+
+  /** Everybody in the room, in the order of entering. */
+  async members(): Promise<readonly MemberInfo[]> {
+    const answer = await this.#ask({ type: "who" });
+    return answer.type === "members" ? answer.members : [];
+  }
+
+  /** Tells the members that the room ends; fulfilled when they have been told and the worker has ended. */
+  async stop(): Promise<void> {
+    await this.#ask({ type: "stop" });
+    this.#worker.terminate();
+  }
+
+  #tell(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+
+  #ask(question: ToWorker): Promise<FromWorker> {
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ resolve, reject });
+      this.#tell(question);
+    });
+  }
+
+  #hear(message: FromWorker): void {
+    if (message.type === "failed") this.#fail(message.why);
+    else if (message.type === "entry" || message.type === "refused") this.#onEvent(message);
+    else this.#waiters.shift()?.resolve(message);
+  }
+
+  #fail(why: string): void {
+    this.#worker.terminate();
+    for (const waiter of this.#waiters.splice(0)) waiter.reject(new Error(why));
+    this.#onEvent({ type: "failed", why });
+  }
+}

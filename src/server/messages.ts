@@ -1,0 +1,56 @@
+import type { Language } from "../language/mod.ts";
+import type { BindFault, Endpoint } from "../net/mod.ts";
+import type { Entry, Refusal } from "../room/mod.ts";
+
+/** How to serve a room. */
+export interface ServerOptions {
+  /** Where to listen; port 0 takes a free one. */
+  readonly endpoint: Endpoint;
+  /** Language of the notices that classic members get. */
+  readonly language: Language;
+  /** Milliseconds that a classic member may be silent. */
+  readonly idle: number;
+  readonly maxMembers: number;
+  /** Whether what is said becomes an event too. */
+  readonly watch: boolean;
+}
+
+/** A member as the operator sees it. */
+export interface MemberInfo {
+  readonly name: string;
+  readonly address: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+/** What happens on the server. */
+export type ServerEvent =
+  /** The room's log has a new entry. `address` is that of the member it is about, where it is about one. */
+  | { readonly type: "entry"; readonly entry: Entry; readonly address: string | undefined }
+  /** Somebody was not let in. */
+  | {
+    readonly type: "refused";
+    readonly name: string;
+    readonly address: string;
+    readonly reason: Refusal;
+    readonly at: number;
+  }
+  /** The server cannot go on. */
+  | { readonly type: "failed"; readonly why: string };
+
+/** What the main thread tells the worker. */
+export type ToWorker =
+  | { readonly type: "start"; readonly options: ServerOptions }
+  | { readonly type: "announce"; readonly text: string }
+  | { readonly type: "kick"; readonly name: string }
+  | { readonly type: "who" }
+  | { readonly type: "stop" };
+
+/** What the worker tells the main thread. Requests are answered in the order in which they were made. */
+export type FromWorker =
+  | ServerEvent
+  | { readonly type: "listening"; readonly endpoint: Endpoint }
+  | { readonly type: "cannot-listen"; readonly fault: BindFault; readonly why: string }
+  | { readonly type: "kicked"; readonly found: boolean }
+  | { readonly type: "members"; readonly members: readonly MemberInfo[] }
+  | { readonly type: "stopped" };

@@ -1,0 +1,9 @@
+/**
+ * A room served on a datagram socket: the room, the wire and the net put together, in a Web Worker, so that
+ * nothing the operator's terminal does delays a datagram. This folder must not know terminals.
+ *
+ * @module
+ */
+
+export { Server } from "./host.ts";
+export type { MemberInfo, ServerEvent, ServerOptions } from "./messages.ts";

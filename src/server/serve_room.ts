@@ -1,0 +1,46 @@
+import { messagesIn } from "../language/mod.ts";
+import { Driver } from "../net/mod.ts";
+import { MemoryLog } from "../room/mod.ts";
+import { ClassicService } from "./classic_service.ts";
+import type { MemberInfo, ServerEvent, ServerOptions } from "./messages.ts";
+
+/** Entries that the log keeps: a classic member is told once, so only the newest ones are read. */
+const LOG_ENTRIES = 1000;
+
+/** The operator's side of a room that is being served. Each call takes effect in its turn. */
+export interface ServedRoom {
+  announce(text: string): void;
+  kick(name: string): Promise<boolean>;
+  members(): Promise<MemberInfo[]>;
+  /** Tells the members that the room ends, and stops once they have been told. */
+  close(): Promise<void>;
+  /** Fulfilled when the room has been closed, rejected when it cannot go on. */
+  readonly done: Promise<void>;
+}
+
+/** Serves a room on a socket, which the caller opens and closes. */
+export function serveRoom(
+  socket: Deno.DatagramConn,
+  options: Omit<ServerOptions, "endpoint" | "watch">,
+  emit: (event: ServerEvent) => void,
+): ServedRoom {
+  const stop = new AbortController();
+  const log = new MemoryLog(LOG_ENTRIES);
+  const service = new ClassicService(log, options, messagesIn(options.language), emit);
+  const driver = new Driver(socket, service, Date.now);
+  const done = driver.run(stop.signal);
+  const ask = <T>(question: (now: number) => T) =>
+    new Promise<T>((resolve) => driver.input((now) => resolve(question(now))));
+  return {
+    announce: (text) => driver.input((now) => service.announce(text, now)),
+    kick: (name) => ask((now) => service.kick(name, now)),
+    members: () => ask(() => service.members()),
+    async close() {
+      driver.input((now) => service.close(now));
+      // The next input's turn comes when everything that the one before it caused has been sent.
+      driver.input(() => stop.abort());
+      await done;
+    },
+    done,
+  };
+}

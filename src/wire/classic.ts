@@ -1,0 +1,127 @@
+import { byteLength, splitText } from "./text.ts";
+
+/**
+ * Most bytes of a classic datagram: the smallest buffer that programs of this dialect read chat with.
+ */
+export const CLASSIC_LIMIT = 1024;
+
+/** What a classic client asks for. */
+export type ClassicRequest =
+  /** `L name`. The name is all that follows: one with a space in it is for the room to refuse. */
+  | { readonly kind: "login"; readonly name: string }
+  /** `C name text`. The text keeps every byte after the one space, and can be empty. */
+  | { readonly kind: "chat"; readonly name: string; readonly text: string }
+  /** `E name` or `Q name`. Who says Q waits for the datagram `EXIT`. */
+  | { readonly kind: "leave"; readonly name: string; readonly awaitsExit: boolean };
+
+/** The words of the dialect, short and long. */
+const WORDS: Readonly<Record<string, "login" | "chat" | "leave" | "leave-and-wait">> = {
+  L: "login",
+  LOGIN: "login",
+  C: "chat",
+  CHAT: "chat",
+  E: "leave",
+  EXIT: "leave",
+  QUIT: "leave",
+  Q: "leave-and-wait",
+};
+
+const LONGEST_WORD = 5;
+const SPACE = 0x20;
+
+const encoder = new TextEncoder();
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** The answers that clients compare byte by byte. */
+export const OK: Uint8Array = encoder.encode("OK");
+export const FAIL: Uint8Array = encoder.encode("FAIL");
+export const EXIT: Uint8Array = encoder.encode("EXIT");
+
+/**
+ * The request in a datagram, or undefined for one that is none: those must stay unanswered, because some
+ * clients send junk before they log in and would take the answer for the login's.
+ *
+ * Bytes that are not UTF-8 make the word or the name no request; in a text they become U+FFFD, so that a
+ * message which its sender cut within a character is not lost.
+ */
+export function decodeClassicRequest(datagram: Uint8Array): ClassicRequest | undefined {
+  const wordEnd = datagram.subarray(0, LONGEST_WORD + 1).indexOf(SPACE);
+  if (wordEnd <= 0) return undefined;
+  const kind = WORDS[String.fromCharCode(...datagram.subarray(0, wordEnd))];
+  if (kind === undefined) return undefined;
+  const rest = datagram.subarray(wordEnd + 1);
+  try {
+    if (kind === "login") return { kind, name: strict.decode(rest) };
+    const nameEnd = rest.indexOf(SPACE);
+    const name = strict.decode(nameEnd < 0 ? rest : rest.subarray(0, nameEnd));
+    if (name === "") return undefined;
+    if (kind !== "chat") return { kind: "leave", name, awaitsExit: kind === "leave-and-wait" };
+    if (nameEnd < 0) return undefined;
+    return { kind, name, text: lenient.decode(rest.subarray(nameEnd + 1)) };
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+/** `L name`. */
+export function encodeLogin(name: string): Uint8Array {
+  return encoder.encode(`L ${name}`);
+}
+
+/** `E name`, or `Q name` for older servers. */
+export function encodeLeave(name: string, legacy: boolean): Uint8Array {
+  return encoder.encode(`${legacy ? "Q" : "E"} ${name}`);
+}
+
+/** Bytes that a server puts between the name and the text it relays: ` ： `, the longest in use. */
+const RELAY_SEPARATOR = byteLength(" ： ");
+
+/**
+ * `C name text`, in as many datagrams as the text needs. Each leaves room for the server to put
+ * `name ： ` in front of its text and still relay it in one datagram.
+ */
+export function encodeChat(name: string, text: string): Uint8Array[] {
+  const room = CLASSIC_LIMIT - byteLength(name) - RELAY_SEPARATOR;
+  return splitText(text, room).map((piece) => encoder.encode(`C ${name} ${piece}`));
+}
+
+/**
+ * Text for a person, in as many datagrams as it needs, each beginning with `prefix`: a piece without the
+ * speaker's name could pass for somebody else's line.
+ */
+export function encodeText(prefix: string, text: string): Uint8Array[] {
+  const room = CLASSIC_LIMIT - byteLength(prefix);
+  return splitText(text, room).map((piece) => encoder.encode(prefix + piece));
+}
+
+/** What a server's datagram says to somebody who asked to log in. */
+export type LoginAnswer =
+  | { readonly kind: "accepted" }
+  /** `reason` is what the server wrote, or undefined where it wrote just FAIL. */
+  | { readonly kind: "refused"; readonly reason: string | undefined };
+
+/**
+ * Reads a login's answer: `OK` in any case, alone or with words behind it, accepts; all else refuses.
+ */
+export function decodeLoginAnswer(datagram: Uint8Array): LoginAnswer {
+  const text = lenient.decode(datagram).trim();
+  if (/^ok(?:\s|$)/i.test(text)) return { kind: "accepted" };
+  return { kind: "refused", reason: /^(?:FAIL)?$/i.test(text) ? undefined : text };
+}
+
+/** Whether a datagram is one of the dialect's bare answers, which are not for people to read. */
+export function isBareAnswer(datagram: Uint8Array): boolean {
+  return datagram.length <= 4 && /^(?:ok|fail)$/i.test(lenient.decode(datagram));
+}
+
+/** Whether a datagram is the `EXIT` that ends an older client's receiving half. */
+export function isExit(datagram: Uint8Array): boolean {
+  return datagram.length === EXIT.length && lenient.decode(datagram) === "EXIT";
+}
+
+/** Text of a server's datagram: without the leading line break that some servers send. */
+export function decodeText(datagram: Uint8Array): string {
+  return lenient.decode(datagram).replace(/^\r?\n/, "");
+}
