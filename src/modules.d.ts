@@ -83,3 +83,10 @@ declare module "ms" {
   /** Milliseconds of a duration such as "30m"; undefined where the text is not one. */
   export default function ms(text: string): number | undefined;
 }
+
+declare module "@std/streams/text-line-stream" {
+  /** Text in, lines without their ends out. */
+  export class TextLineStream extends TransformStream<string, string> {
+    constructor(options?: { allowCR?: boolean });
+  }
+}

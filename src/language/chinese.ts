@@ -52,6 +52,7 @@ export const chinese: Messages = {
   noNameGiven: "不能进入：没有给出姓名",
   noAnswer: (server) => `不能进入：${server} 没有回答`,
   serverSilent: "服务器没有回答；在它回答之前，消息可能丢失",
+  serverGone: "服务器不再回答：可能没有全部送到",
   serverBack: "服务器又有回答了",
   youLeft: "您退出了聊天室",
 

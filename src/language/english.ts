@@ -52,6 +52,7 @@ export const english: Messages = {
   noNameGiven: "Cannot join: no name was given",
   noAnswer: (server) => `Cannot join: ${server} does not answer`,
   serverSilent: "The server does not answer; messages may be lost until it does",
+  serverGone: "The server does not answer any more: not everything may have arrived",
   serverBack: "The server answers again",
   youLeft: "You left the room",
 

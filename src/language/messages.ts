@@ -34,6 +34,7 @@ export interface Messages {
   readonly noNameGiven: string;
   readonly noAnswer: (server: string) => string;
   readonly serverSilent: string;
+  readonly serverGone: string;
   readonly serverBack: string;
   readonly youLeft: string;
 

@@ -1,5 +1,6 @@
 import { lookup } from "node:dns/promises";
 import { isIP, isIPv4, isIPv6 } from "node:net";
+import process from "node:process";
 
 /** Where a program listens or sends to: a host name or an IP address without brackets, and a port. */
 export interface Endpoint {
@@ -65,6 +66,8 @@ export async function resolveEndpoint({ hostname, port }: Endpoint): Promise<End
 }
 
 async function lookUp(hostname: string): Promise<string> {
+  // Deno 2.4's resolver uses a module that the same Deno warns about, on the person's terminal.
+  Object.assign(process, { noDeprecation: true });
   try {
     const found = await lookup(hostname, { all: true });
     const first = found.find(({ family }) => family === 4) ?? found[0];

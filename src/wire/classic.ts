@@ -79,12 +79,16 @@ export function encodeLeave(name: string, legacy: boolean): Uint8Array {
 const RELAY_SEPARATOR = byteLength(" ： ");
 
 /**
- * `C name text`, in as many datagrams as the text needs. Each leaves room for the server to put
- * `name ： ` in front of its text and still relay it in one datagram.
+ * The pieces in which `name` has to say a text: each leaves room for the server to put `name ： ` in front
+ * of it and still relay it in one datagram.
  */
-export function encodeChat(name: string, text: string): Uint8Array[] {
-  const room = CLASSIC_LIMIT - byteLength(name) - RELAY_SEPARATOR;
-  return splitText(text, room).map((piece) => encoder.encode(`C ${name} ${piece}`));
+export function splitChat(name: string, text: string): string[] {
+  return splitText(text, CLASSIC_LIMIT - byteLength(name) - RELAY_SEPARATOR);
+}
+
+/** `C name text`, for one of the pieces of {@link splitChat}. */
+export function encodeChat(name: string, text: string): Uint8Array {
+  return encoder.encode(`C ${name} ${text}`);
 }
 
 /**

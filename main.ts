@@ -1,0 +1,3 @@
+import { main } from "./src/cli/mod.ts";
+
+await main(Deno.args);

@@ -1,0 +1,19 @@
+import type { HelpTexts, Language, Messages } from "../language/mod.ts";
+import type { OptionSpecs } from "./options.ts";
+
+/** What every command is given. */
+export interface Context {
+  readonly language: Language;
+  readonly messages: Messages;
+}
+
+/** A subcommand. */
+export interface Command {
+  readonly name: string;
+  /** What follows the name in the usage line beside the options, and what it means. */
+  readonly argument?: { readonly usage: string; readonly summary: (help: HelpTexts) => string };
+  readonly summary: (help: HelpTexts) => string;
+  readonly options: OptionSpecs;
+  /** Runs the command with the arguments behind its name. Returns the exit code. */
+  run(args: readonly string[], context: Context): Promise<number>;
+}

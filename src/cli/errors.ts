@@ -1,0 +1,14 @@
+/** Exit codes of the program. */
+export const EXIT_OK = 0;
+export const EXIT_FAILURE = 1;
+export const EXIT_USAGE = 2;
+
+/** The program was used wrongly: one line for the person, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** Something went wrong that the person should know: one line, exit code 1. */
+export class Failure extends Error {
+  override readonly name = "Failure";
+}

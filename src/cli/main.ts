@@ -1,0 +1,59 @@
+import { setColorEnabled } from "@std/fmt/colors";
+import project from "../../deno.json" with { type: "json" };
+import { type Language, languageOf, LANGUAGES, messagesIn } from "../language/mod.ts";
+import type { Command, Context } from "./command.ts";
+import { EXIT_FAILURE, EXIT_OK, EXIT_USAGE, Failure, UsageError } from "./errors.ts";
+import { commandHelp, programHelp } from "./help.ts";
+import { join } from "./join.ts";
+import { suggest } from "./options.ts";
+import { serve } from "./serve.ts";
+
+const COMMANDS: readonly Command[] = [serve, join];
+
+/** Runs the program with its arguments, and ends the process. */
+export async function main(args: readonly string[]): Promise<never> {
+  setColorEnabled(!Deno.noColor && Deno.stdout.isTerminal());
+  const language = languageAskedFor(args) ?? languageOf((name) => Deno.env.get(name));
+  const messages = messagesIn(language);
+  try {
+    Deno.exit(await run(args, { language, messages }));
+  } catch (error) {
+    // A person gets one line, never a stack trace.
+    const known = error instanceof UsageError || error instanceof Failure;
+    const text = error instanceof Error ? error.message : String(error);
+    const line = (known ? text : messages.workerFailed(text)).replaceAll(/\s*\n\s*/g, " ");
+    await Deno.stderr.write(new TextEncoder().encode(`chatroom: ${line}\n`));
+    Deno.exit(error instanceof UsageError ? EXIT_USAGE : EXIT_FAILURE);
+  }
+}
+
+async function run(args: readonly string[], context: Context): Promise<number> {
+  const { messages } = context;
+  const [word, ...rest] = args;
+  if (word === "--version" && rest.length === 0) return print(`chatroom ${project.version}`);
+  if (word === undefined || word === "--help" || word === "-h" || word === "help") {
+    print(programHelp(COMMANDS, messages));
+    return word === undefined ? EXIT_USAGE : EXIT_OK;
+  }
+  const command = COMMANDS.find(({ name }) => name === word);
+  if (command !== undefined) {
+    const asksForHelp = rest.includes("--help") || rest.includes("-h");
+    return asksForHelp ? print(commandHelp(command, messages)) : await command.run(rest, context);
+  }
+  const isOption = word.startsWith("-");
+  const known = isOption ? ["--help", "--version"] : COMMANDS.map(({ name }) => name);
+  const unknown = isOption ? messages.unknownOption(word) : messages.unknownCommand(word);
+  throw new UsageError(unknown + suggest(word, known, messages));
+}
+
+/** The language that the arguments name, before they are really read: errors are told in it too. */
+function languageAskedFor(args: readonly string[]): Language | undefined {
+  const index = args.findIndex((arg) => arg === "--lang" || arg.startsWith("--lang="));
+  const value = args[index]?.split("=")[1] ?? args[index + 1];
+  return index < 0 ? undefined : LANGUAGES.find((language) => language === value);
+}
+
+function print(text: string): number {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+  return EXIT_OK;
+}

@@ -1,0 +1,118 @@
+import { parseArgs } from "@std/cli/parse-args";
+import { closestString } from "@std/text/closest-string";
+import { levenshteinDistance } from "@std/text/levenshtein-distance";
+import type { HelpTexts, Messages } from "../language/mod.ts";
+import { UsageError } from "./errors.ts";
+
+/** An option that takes a value. */
+export interface ValueOption<T> {
+  /** What stands for the value in the help, such as `N`. */
+  readonly metavar: string;
+  readonly summary: (help: HelpTexts) => string;
+  /** The value that a text means, or undefined where it means none. */
+  readonly parse: (text: string) => T | undefined;
+  /** What a text has to be, in words, for one that `parse` does not take. */
+  readonly expected: (messages: Messages, text: string) => string;
+}
+
+/** An option that is given or not. */
+export interface FlagOption {
+  readonly metavar?: undefined;
+  readonly summary: (help: HelpTexts) => string;
+}
+
+export type OptionSpecs = Readonly<Record<string, ValueOption<unknown> | FlagOption>>;
+
+/** The values of the options that were given; a flag is always true or false. */
+export type OptionValues<S extends OptionSpecs> = {
+  readonly [K in keyof S]: S[K] extends ValueOption<infer T> ? T | undefined : boolean;
+};
+
+export interface ParsedArguments<S extends OptionSpecs> {
+  readonly options: OptionValues<S>;
+  readonly positionals: readonly string[];
+}
+
+/**
+ * Reads arguments by their description.
+ *
+ * @param mostPositionals how many arguments may follow beside the options
+ * @throws {UsageError}
+ */
+export function parseOptions<S extends OptionSpecs>(
+  specs: S,
+  mostPositionals: number,
+  args: readonly string[],
+  messages: Messages,
+): ParsedArguments<S> {
+  const names = Object.keys(specs);
+  const valued = names.filter((name) => specs[name]?.metavar !== undefined);
+  const flags = names.filter((name) => specs[name]?.metavar === undefined);
+  refuseFlagValues(flags, args, messages);
+  const parsed = parseArgs(joinNegativeNumbers(valued, args), {
+    string: [...valued, "_"],
+    boolean: flags,
+    collect: valued,
+    unknown: (argument, key) => {
+      if (key !== undefined) throw unknownOption(argument, names, messages);
+    },
+  });
+  const extra = parsed._[mostPositionals];
+  if (extra !== undefined) throw new UsageError(messages.unexpectedArgument(extra));
+  const options: Record<string, unknown> = {};
+  for (const [name, spec] of Object.entries(specs)) {
+    options[name] = spec.metavar === undefined
+      ? parsed[name] === true
+      : parseValue(`--${name}`, spec, parsed[name] as string[] | undefined, messages);
+  }
+  return { options: options as OptionValues<S>, positionals: parsed._ };
+}
+
+/** The words " did you mean" for the nearest of `words`, or nothing where none is near. */
+export function suggest(word: string, words: readonly string[], messages: Messages): string {
+  if (words.length === 0) return "";
+  const nearest = closestString(word, words);
+  const distance = levenshteinDistance(word, nearest);
+  return distance <= Math.max(2, nearest.length / 3) ? messages.didYouMean(nearest) : "";
+}
+
+function parseValue(
+  option: string,
+  spec: ValueOption<unknown>,
+  texts: readonly string[] | undefined,
+  messages: Messages,
+): unknown {
+  if (texts === undefined || texts.length === 0) return undefined;
+  if (texts.length > 1) throw new UsageError(messages.repeatedOption(option));
+  const [text = ""] = texts;
+  if (text === "") throw new UsageError(messages.missingValue(option));
+  const value = spec.parse(text);
+  if (value !== undefined) return value;
+  throw new UsageError(messages.badValue(option, text, spec.expected(messages, text)));
+}
+
+function unknownOption(argument: string, names: readonly string[], messages: Messages): UsageError {
+  const option = argument.replace(/=.*$/s, "");
+  const known = names.map((name) => `--${name}`);
+  return new UsageError(messages.unknownOption(option) + suggest(option, known, messages));
+}
+
+function refuseFlagValues(flags: readonly string[], args: readonly string[], messages: Messages) {
+  for (const flag of flags) {
+    if (args.some((arg) => arg.startsWith(`--${flag}=`))) {
+      throw new UsageError(messages.needlessValue(`--${flag}`));
+    }
+  }
+}
+
+/** `--port -1` as `--port=-1`: else the number would pass for an option. */
+function joinNegativeNumbers(valued: readonly string[], args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const before = joined.at(-1);
+    const belongs = /^-\d/.test(arg) && valued.some((name) => before === `--${name}`);
+    if (belongs) joined.push(`${joined.pop()}=${arg}`);
+    else joined.push(arg);
+  }
+  return joined;
+}

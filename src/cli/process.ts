@@ -1,0 +1,26 @@
+// What commands share of the process they run in: its signals and its terminal.
+
+import { LineEditor, PlainTerminal, type Terminal } from "../terminal/mod.ts";
+
+/** Calls `onSignal` when the process is asked to end. Returns what takes the listeners off again. */
+export function onTermination(onSignal: () => void): () => void {
+  // Windows knows only the first of them.
+  const signals: Deno.Signal[] = Deno.build.os === "windows"
+    ? ["SIGINT"]
+    : ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) Deno.addSignalListener(signal, onSignal);
+  return () => {
+    for (const signal of signals) Deno.removeSignalListener(signal, onSignal);
+  };
+}
+
+/**
+ * A line editor where a person sits at a terminal that can do it, plain lines elsewhere.
+ *
+ * @param onEnd called for Ctrl-C, and when nobody reads the output any more
+ */
+export function openTerminal(onEnd: () => void): Terminal {
+  const capable = Deno.stdin.isTerminal() && Deno.stdout.isTerminal() &&
+    Deno.env.get("TERM") !== "dumb";
+  return capable ? new LineEditor(onEnd) : new PlainTerminal(onEnd);
+}

@@ -1,0 +1,160 @@
+import ms from "ms";
+import { describeEntry, type Messages } from "../language/mod.ts";
+import { BindError, formatEndpoint, parseIP, parsePort, reachableAddresses } from "../net/mod.ts";
+import { Server, type ServerEvent, type ServerOptions } from "../server/mod.ts";
+import { makeVisible, paintNotice, paintText, type Terminal } from "../terminal/mod.ts";
+import type { Command, Context } from "./command.ts";
+import { EXIT_OK, Failure } from "./errors.ts";
+import { OperatorConsole } from "./operator_console.ts";
+import { type OptionSpecs, parseOptions, type ValueOption } from "./options.ts";
+import { onTermination, openTerminal } from "./process.ts";
+import { integerOption, languageOption, parseDuration } from "./values.ts";
+
+export const DEFAULT_PORT = 8888;
+const DEFAULT_HOST = "0.0.0.0";
+const DEFAULT_IDLE = ms("30m");
+const DEFAULT_MAX_MEMBERS = 1000;
+
+const OPTIONS = {
+  "host": {
+    metavar: "ADDR",
+    summary: (help) => help.option.host,
+    parse: parseIP,
+    expected: (messages) => messages.expected.host,
+  } as ValueOption<string>,
+  "port": {
+    metavar: "N",
+    summary: (help) => help.option.port,
+    parse: parsePort,
+    expected: (messages) => messages.expected.port,
+  } as ValueOption<number>,
+  "lang": languageOption((help) => help.option.langServe),
+  "idle": {
+    metavar: "DURATION",
+    summary: (help) => help.option.idle,
+    parse: parseDuration,
+    expected: (messages) => messages.expected.duration,
+  } as ValueOption<number>,
+  "max-members": integerOption(
+    [1, 100_000],
+    (help) => help.option.maxMembers,
+    (messages) => messages.expected.count,
+  ),
+} satisfies OptionSpecs;
+
+/** `chatroom serve`. */
+export const serve: Command = {
+  name: "serve",
+  summary: (help) => help.serve,
+  options: OPTIONS,
+  async run(args, context) {
+    const { options } = parseOptions(OPTIONS, 0, args, context.messages);
+    return await serveUntilStopped({
+      endpoint: { hostname: options.host ?? DEFAULT_HOST, port: options.port ?? DEFAULT_PORT },
+      language: options.lang ?? context.language,
+      idle: options.idle ?? DEFAULT_IDLE ?? 0,
+      maxMembers: options["max-members"] ?? DEFAULT_MAX_MEMBERS,
+    }, context);
+  },
+};
+
+async function serveUntilStopped(
+  options: Omit<ServerOptions, "watch">,
+  { messages }: Context,
+): Promise<number> {
+  const stopping = Promise.withResolvers<void>();
+  // Without a reader of the log, it serves on; Ctrl-C at the line editor stops it.
+  const terminal = openTerminal(() => terminal.interactive && stopping.resolve());
+  const log = new ServerLog(terminal, messages, (why) => stopping.reject(new Failure(why)));
+  const ignoreSignals = onTermination(stopping.resolve);
+  try {
+    // A worker that fails before it listens rejects this too, which nobody waits for yet.
+    stopping.promise.catch(() => {});
+    const server = await start({ ...options, watch: terminal.interactive }, messages, log);
+    for (const line of banner(server, messages)) terminal.print(line);
+    const operator = new OperatorConsole(terminal, server, messages, stopping.resolve);
+    operator.run().catch(stopping.reject);
+    await stopping.promise;
+    await server.stop();
+    terminal.close();
+    terminal.print(messages.roomClosed);
+    return EXIT_OK;
+  } finally {
+    terminal.close();
+    ignoreSignals();
+  }
+}
+
+async function start(options: ServerOptions, messages: Messages, log: ServerLog): Promise<Server> {
+  try {
+    return await Server.start(options, (event) => log.add(event));
+  } catch (error) {
+    if (!(error instanceof BindError)) throw error;
+    const address = formatEndpoint(options.endpoint);
+    switch (error.fault) {
+      case "in-use":
+        throw new Failure(messages.portInUse(address));
+      case "not-permitted":
+        throw new Failure(messages.notPermitted(address));
+      case "no-such-address":
+        throw new Failure(messages.addressNotHere(address));
+      case "other":
+        throw new Failure(messages.cannotListen(address, error.message));
+    }
+  }
+}
+
+/** The addresses by which people can join, a command a line. */
+function banner({ endpoint }: Server, messages: Messages): string[] {
+  const program = Deno.build.standalone ? "chatroom" : "deno task chatroom";
+  const addresses = reachableAddresses(endpoint.hostname, Deno.networkInterfaces());
+  return [
+    messages.serving(formatEndpoint(endpoint)),
+    messages.joinBy,
+    ...addresses.map((hostname) =>
+      `  ${program} join ${formatEndpoint({ hostname, port: endpoint.port })}`
+    ),
+  ];
+}
+
+/** What the operator sees of the server's events. */
+class ServerLog {
+  constructor(
+    readonly terminal: Terminal,
+    readonly messages: Messages,
+    readonly onFailure: (why: string) => void,
+  ) {}
+
+  add(event: ServerEvent): void {
+    switch (event.type) {
+      case "failed":
+        return this.onFailure(event.why);
+      case "refused": {
+        const name = makeVisible(abbreviate(event.name), " ");
+        const why = this.messages.refusal[event.reason];
+        return this.#line(event.at, this.messages.refused(name, why), event.address);
+      }
+      case "entry": {
+        const { entry, address } = event;
+        const { prefix, text } = describeEntry(entry, this.messages);
+        if (entry.kind === "say") this.terminal.print(paintText(prefix + text, true));
+        if (entry.kind === "enter" || entry.kind === "leave") this.#line(entry.at, text, address);
+      }
+    }
+  }
+
+  #line(at: number, text: string, address: string | undefined): void {
+    const line = `${formatTime(at)} ${text}${address === undefined ? "" : ` (${address})`}`;
+    this.terminal.print(this.terminal.interactive ? paintNotice(line) : line);
+  }
+}
+
+/** Local date and time, such as 2026-01-31 17:05:09: the Swedish locale writes what ISO 8601 does. */
+export function formatTime(at: number): string {
+  return new Date(at).toLocaleString("sv-SE");
+}
+
+/** A name that somebody was refused for can be as long as a datagram. */
+function abbreviate(name: string): string {
+  return name.length > 64 ? `${name.slice(0, 64)}…` : name;
+}

@@ -1,0 +1,264 @@
+import { type FarewellReason, LANGUAGES, messagesIn } from "../language/mod.ts";
+import type { Endpoint, Machine, Transmit } from "../net/mod.ts";
+import {
+  decodeLoginAnswer,
+  decodeText,
+  encodeChat,
+  encodeLeave,
+  encodeLogin,
+  isBareAnswer,
+  splitChat,
+} from "../wire/mod.ts";
+import type { ClientEvent } from "./messages.ts";
+
+/** Milliseconds to wait for an answer to a login, attempt by attempt. */
+const LOGIN_WAITS = [500, 1000, 1500, 2000];
+
+/** Milliseconds to wait for an answer to a login before leaving. */
+const LEAVE_WAIT = 500;
+
+/** Milliseconds to wait for an answer to a probe, attempt by attempt. */
+const PROBE_WAITS = [300, 600, 1200, 2400];
+
+/** Milliseconds of silence, ours or the server's, after which the server is probed. */
+const PROBE_INTERVAL = 60_000;
+
+/** Milliseconds between the probes of a server that has stopped answering. */
+const ABSENT_INTERVAL = 5000;
+
+/**
+ * Chat datagrams sent before the server has to answer a probe. As many of the longest ones, with the
+ * kernel's overhead, fit into Linux's default receive buffer of 212,992 bytes.
+ */
+const WINDOW = 64;
+
+/** Milliseconds during which the server's copy of one's own message counts as its echo. */
+const ECHO_TIME = 5000;
+
+/** Words by which a server of ours tells a member that the seat is gone. */
+const FAREWELLS: ReadonlyMap<string, FarewellReason> = new Map(
+  LANGUAGES.flatMap((language) =>
+    Object.entries(messagesIn(language).farewell)
+      .map(([reason, text]) => [text, reason as FarewellReason] as const)
+  ),
+);
+
+type State = "outside" | "entering" | "inside" | "ended";
+
+/**
+ * A classic member as a state machine.
+ *
+ * The dialect acknowledges nothing but a login. Every server answers `L name` for a name that is in use,
+ * and none tells the others, so a repeated login serves as a probe: it shows that the server is there, lets
+ * ours know that a member who only reads is alive, and, asked after every {@link WINDOW} datagrams, keeps a
+ * burst from overrunning the server's receive buffer.
+ */
+export class ClassicSession implements Machine {
+  readonly #server: Deno.NetAddr;
+  readonly #legacyQuit: boolean;
+  readonly #emit: (event: ClientEvent) => void;
+  readonly #onSaid: () => void;
+  readonly #outbox: Transmit[] = [];
+  /** Texts that wait for the window, then perhaps the wish to leave. */
+  readonly #queue: string[] = [];
+  readonly #echoes: { readonly text: string; readonly until: number }[] = [];
+  #state: State = "outside";
+  #name = "";
+  #leaving = false;
+  #present = true;
+  /** Attempts of the login or probe under way that have not been answered; 0 where none is. */
+  #attempts = 0;
+  /** Refusals still to come for attempts under an earlier name. */
+  #staleAnswers = 0;
+  /** Chat datagrams since the last answered probe. */
+  #unconfirmed = 0;
+  #deadline = Infinity;
+  /** When the login or probe under way was first sent. */
+  #probed = 0;
+  #heard = 0;
+  #spoke = 0;
+
+  constructor(
+    server: Endpoint,
+    legacyQuit: boolean,
+    emit: (event: ClientEvent) => void,
+    onSaid: () => void,
+  ) {
+    this.#server = { transport: "udp", ...server };
+    this.#legacyQuit = legacyQuit;
+    this.#emit = emit;
+    this.#onSaid = onSaid;
+  }
+
+  /** Asks to enter under a name. Answered by the event `entered`, `refused` or `unanswered`. */
+  enter(name: string, now: number): void {
+    if (this.#state !== "outside") throw new Error(`Cannot enter: the state is ${this.#state}`);
+    this.#state = "entering";
+    this.#name = name;
+    this.#attempts = 0;
+    this.#attempt(LOGIN_WAITS, now);
+  }
+
+  /** Says a text, after those that were said before; `onSaid` follows when it was sent. */
+  say(text: string, now: number): void {
+    this.#queue.push(text);
+    this.#pump(now);
+  }
+
+  /** Leaves, after everything that was said before. Answered by the event `ended`. */
+  leave(now: number): void {
+    this.#leaving = true;
+    if (this.#state === "inside") this.#pump(now);
+    // An answer may be on its way: without it, the server could keep a member who is not there.
+    else if (this.#state === "entering") {
+      this.#deadline = Math.min(this.#deadline, now + LEAVE_WAIT);
+    } else this.#end("left");
+  }
+
+  receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
+    if (from.port !== this.#server.port || from.hostname !== this.#server.hostname) return;
+    if (this.#state === "entering") this.#hearAnswer(datagram, now);
+    else if (this.#state === "inside") this.#hearRoom(datagram, now);
+  }
+
+  nextTimeout(): number {
+    return this.#deadline;
+  }
+
+  timeout(now: number): void {
+    if (now < this.#deadline) return;
+    if (this.#state === "entering") this.#missAnswer(now);
+    else if (this.#state === "inside" && !this.#attempt(PROBE_WAITS, now)) this.#missProbe(now);
+  }
+
+  transmit(): Transmit | undefined {
+    return this.#outbox.shift();
+  }
+
+  /** Sends `L name` once more, unless `waits` is used up. */
+  #attempt(waits: readonly number[], now: number): boolean {
+    const wait = waits[this.#attempts];
+    if (wait === undefined) return false;
+    if (this.#attempts === 0) this.#probed = now;
+    this.#send(encodeLogin(this.#name), now);
+    this.#attempts++;
+    this.#deadline = now + wait;
+    return true;
+  }
+
+  #missAnswer(now: number): void {
+    if (this.#leaving) return this.#end("left");
+    if (this.#attempt(LOGIN_WAITS, now)) return;
+    this.#stayOutside();
+    this.#emit({ type: "unanswered" });
+  }
+
+  #hearAnswer(datagram: Uint8Array, now: number): void {
+    const answer = decodeLoginAnswer(datagram);
+    if (answer.kind === "accepted") {
+      this.#state = "inside";
+      this.#heard = now;
+      this.#emit({ type: "entered", name: this.#name });
+      this.#openWindow(now);
+      return;
+    }
+    // It may be for the name before. If it was not, the next attempt is refused as well.
+    if (this.#staleAnswers > 0) {
+      this.#staleAnswers--;
+      return;
+    }
+    this.#staleAnswers = this.#attempts - 1;
+    this.#stayOutside();
+    this.#emit({ type: "refused", name: this.#name, reason: answer.reason });
+  }
+
+  #stayOutside(): void {
+    this.#state = "outside";
+    this.#deadline = Infinity;
+    if (this.#leaving) this.#end("left");
+  }
+
+  #hearRoom(datagram: Uint8Array, now: number): void {
+    this.#heard = now;
+    this.#setPresent(true);
+    if (isBareAnswer(datagram)) return this.#openWindow(now);
+    if (this.#attempts === 0) this.#deadline = this.#nextProbe();
+    const text = decodeText(datagram);
+    const farewell = FAREWELLS.get(text);
+    if (farewell !== undefined) this.#end(farewell);
+    else this.#emit({ type: "text", text, isEcho: this.#isEcho(text, now) });
+  }
+
+  /** No attempt of a probe got `OK` or `FAIL`. */
+  #missProbe(now: number): void {
+    // A server that worded its refusal otherwise was heard all the same.
+    if (this.#heard >= this.#probed) return this.#openWindow(now);
+    this.#setPresent(false);
+    this.#openWindow(now);
+  }
+
+  #setPresent(present: boolean): void {
+    if (this.#present === present) return;
+    this.#present = present;
+    this.#emit({ type: "presence", present });
+  }
+
+  /** The server has everything that was sent, or is not waited for any longer. */
+  #openWindow(now: number): void {
+    this.#attempts = 0;
+    this.#unconfirmed = 0;
+    this.#deadline = this.#present ? this.#nextProbe() : now + ABSENT_INTERVAL;
+    this.#pump(now);
+  }
+
+  #nextProbe(): number {
+    return Math.min(this.#heard, this.#spoke) + PROBE_INTERVAL;
+  }
+
+  /** Sends what waits, as far as the window allows, then leaves if that was asked for. */
+  #pump(now: number): void {
+    if (this.#state !== "inside") return;
+    while (this.#queue.length > 0 && this.#attempts === 0) {
+      if (this.#unconfirmed >= WINDOW) {
+        this.#attempt(PROBE_WAITS, now);
+        return;
+      }
+      const text = this.#queue.shift() ?? "";
+      for (const piece of splitChat(this.#name, text)) {
+        this.#send(encodeChat(this.#name, piece), now);
+        this.#rememberEcho(piece, now);
+        this.#unconfirmed++;
+      }
+      this.#onSaid();
+    }
+    if (!this.#leaving || this.#queue.length > 0) return;
+    this.#send(encodeLeave(this.#name, this.#legacyQuit), now);
+    this.#end("left");
+  }
+
+  #send(datagram: Uint8Array, now: number): void {
+    this.#spoke = now;
+    this.#outbox.push({ to: [this.#server], datagram });
+  }
+
+  #end(reason: "left" | FarewellReason): void {
+    if (this.#state === "ended") return;
+    this.#state = "ended";
+    this.#deadline = Infinity;
+    this.#emit({ type: "ended", reason });
+  }
+
+  #rememberEcho(text: string, now: number): void {
+    while (this.#echoes[0] !== undefined && this.#echoes[0].until < now) this.#echoes.shift();
+    this.#echoes.push({ text, until: now + ECHO_TIME });
+  }
+
+  /** Whether `line` is what the server makes of a text that was just said: `name : text`, in any spacing. */
+  #isEcho(line: string, now: number): boolean {
+    if (!line.startsWith(this.#name)) return false;
+    const text = line.slice(this.#name.length).replace(/^\s*[:：]\s?/, "");
+    const index = this.#echoes.findIndex((echo) => echo.until >= now && echo.text === text);
+    if (index >= 0) this.#echoes.splice(index, 1);
+    return index >= 0;
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * A member's seat in a room on another machine: the wire and the net put together, in a Web Worker, so that
+ * neither a slow screen nor a person who thinks delays a datagram. This folder must not know terminals.
+ *
+ * @module
+ */
+
+export { Client } from "./host.ts";
+export type { ClientEvent, ClientOptions, EndReason } from "./messages.ts";

@@ -1,0 +1,26 @@
+import { bold, cyan, dim } from "@std/fmt/colors";
+import { makeVisible } from "./visible.ts";
+
+/** How a line break within a message is shown: on a line of its own, so that each message stays one line... */
+const BREAK_IN_PIPE = " ⏎ ";
+/** ...or, to a person, as a break that cannot pass for the next message. */
+const BREAK_ON_SCREEN = "\n  ⏎ ";
+
+/** A speaker and what separates the name from the text, in any of the wordings in use. */
+const SPEAKER = /^(\S+?)(\s?[:：]\s)/u;
+
+/**
+ * A text of the room, fit to be shown, with the speaker's name standing out and notices in the background.
+ */
+export function paintText(text: string, interactive: boolean): string {
+  const visible = makeVisible(text, interactive ? BREAK_ON_SCREEN : BREAK_IN_PIPE);
+  const speaker = SPEAKER.exec(visible);
+  if (speaker === null) return dim(visible);
+  const [whole, name = "", separator = ""] = speaker;
+  return bold(cyan(name)) + separator + visible.slice(whole.length);
+}
+
+/** Something that this program itself says. */
+export function paintNotice(text: string): string {
+  return dim(`* ${text}`);
+}

@@ -1,0 +1,47 @@
+import { TextLineStream } from "@std/streams/text-line-stream";
+import type { Terminal } from "./terminal.ts";
+
+/** Standard input and output without an editor: a pipe, a file, or a terminal that can do no more. */
+export class PlainTerminal implements Terminal {
+  readonly interactive = false;
+  readonly #stop = new AbortController();
+  readonly #encoder = new TextEncoder();
+  readonly #onBroken: () => void;
+  #broken = false;
+
+  /** @param onBroken called once when nobody reads the output any more */
+  constructor(onBroken: () => void) {
+    this.#onBroken = onBroken;
+  }
+
+  print(line: string): void {
+    if (this.#broken) return;
+    const bytes = this.#encoder.encode(`${line}\n`);
+    try {
+      for (let done = 0; done < bytes.length;) done += Deno.stdout.writeSync(bytes.subarray(done));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+      this.#broken = true;
+      this.#onBroken();
+    }
+  }
+
+  setPrompt(): void {}
+
+  async *lines(): AsyncIterableIterator<string> {
+    const { signal } = this.#stop;
+    try {
+      const lines = Deno.stdin.readable
+        .pipeThrough(new TextDecoderStream(), { signal })
+        .pipeThrough(new TextLineStream());
+      for await (const line of lines) yield line;
+    } catch (error) {
+      // Input that cannot be read (a closed descriptor, bytes that are no text) has come to its end.
+      if (!signal.aborted && !(error instanceof Error)) throw error;
+    }
+  }
+
+  close(): void {
+    this.#stop.abort();
+  }
+}
