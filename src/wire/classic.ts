@@ -111,7 +111,7 @@ export type LoginAnswer =
  */
 export function decodeLoginAnswer(datagram: Uint8Array): LoginAnswer {
   const text = lenient.decode(datagram).trim();
-  if (/^ok(?:\s|$)/i.test(text)) return { kind: "accepted" };
+  if (/^ok\b/i.test(text)) return { kind: "accepted" };
   return { kind: "refused", reason: /^(?:FAIL)?$/i.test(text) ? undefined : text };
 }
 

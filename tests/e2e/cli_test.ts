@@ -1,0 +1,72 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import project from "../../deno.json" with { type: "json" };
+import { Program, startServer } from "../support/program.ts";
+
+Deno.test("chatroom --version and --help on every level", async () => {
+  assertEquals((await Program.run(["--version"])).stdout, `chatroom ${project.version}\n`);
+  for (
+    const [args, word] of [
+      [["--help"], "serve"],
+      [["help"], "join"],
+      [["serve", "--help"], "--max-members N"],
+      [["join", "--help"], "--legacy-quit"],
+      [["join", "--help", "--lang", "zh"], "用法"],
+    ] as const
+  ) {
+    const { code, stdout, stderr } = await Program.run(args);
+    assertEquals([code, stderr], [0, ""]);
+    assertStringIncludes(stdout, word);
+  }
+});
+
+Deno.test("chatroom tells wrong use in one line, with exit code 2", async () => {
+  for (
+    const [args, line] of [
+      [["serv"], "chatroom: Unknown command serv; did you mean serve?"],
+      [["--hepl"], "chatroom: Unknown option --hepl; did you mean --help?"],
+      [["serve", "--prot", "1"], "chatroom: Unknown option --prot; did you mean --port?"],
+      [["serve", "--port", "65536"], /^chatroom: Cannot take 65536 for --port: /],
+      [["serve", "--port", "-1"], /^chatroom: Cannot take -1 for --port: /],
+      [["serve", "--host", "999.1.1.1"], /^chatroom: Cannot take 999.1.1.1 for --host: /],
+      [["serve", "--idle", "30"], /^chatroom: Cannot take 30 for --idle: /],
+      [["serve", "--max-members", "0"], /^chatroom: Cannot take 0 for --max-members: /],
+      [["serve", "--lang", "fr"], /^chatroom: Cannot take fr for --lang: /],
+      [["serve", "extra"], "chatroom: Unexpected argument extra"],
+      [["join", "1.2.3.4:x"], /^chatroom: Cannot take 1.2.3.4:x for HOST\[:PORT\]: /],
+      [
+        ["join", "--name", "a b"],
+        "chatroom: Cannot take a b for --name: a name has no white space",
+      ],
+      [["join", "--name"], "chatroom: --name needs a value"],
+      [["join", "--lang=zh", "--nam"], "chatroom: 没有选项 --nam；您是要 --name 吗？"],
+    ] as const
+  ) {
+    const { code, stdout, stderr } = await Program.run(args);
+    assertEquals([code, stdout], [2, ""], stderr);
+    if (typeof line === "string") assertEquals(stderr, `${line}\n`);
+    else assertMatch(stderr, line);
+    assertMatch(stderr, /^[^\n]+\n$/);
+  }
+});
+
+Deno.test("chatroom without a command shows the help, with exit code 2", async () => {
+  const { code, stdout } = await Program.run([]);
+  assertEquals(code, 2);
+  assertStringIncludes(stdout, "serve");
+});
+
+Deno.test("chatroom serve tells what went wrong in one line, with exit code 1", async () => {
+  const { program, port } = await startServer();
+  await using _ = program;
+  for (
+    const [args, line] of [
+      [["--host", "127.0.0.1", "--port", `${port}`], /: the port is in use\n$/],
+      [["--host", "192.0.2.1", "--port", "0"], /: this machine has no such address\n$/],
+    ] as const
+  ) {
+    const { code, stdout, stderr } = await Program.run(["serve", ...args]);
+    assertEquals([code, stdout], [1, ""]);
+    assertMatch(stderr, line);
+    assertMatch(stderr, /^chatroom: Cannot listen on [^\n]+\n$/);
+  }
+});

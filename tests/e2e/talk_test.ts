@@ -1,0 +1,250 @@
+// The program as its users run it: processes, pipes, signals and exit codes.
+
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { Peer } from "../support/peer.ts";
+import { Program, startServer } from "../support/program.ts";
+
+/** `chatroom join` on loopback, once it is in the room. */
+async function join(port: number, name: string, server: Program): Promise<Program> {
+  const program = Program.start(["join", `127.0.0.1:${port}`, "--name", name]);
+  await server.match(new RegExp(`${name} (?:entered|进入)`));
+  return program;
+}
+
+Deno.test("join with piped input sends every line in order, then leaves; others see it all", async () => {
+  const { program: server, port } = await startServer("--lang", "zh");
+  await using _ = server;
+  await using ada = await join(port, "Ada", server);
+  const lines = Array.from({ length: 500 }, (_, index) => `第 ${index} 行`);
+  const bob = await Program.run(["join", `127.0.0.1:${port}`, "--name", "Bob"], lines.join("\n"));
+  assertEquals(bob, { code: 0, stdout: "", stderr: "" });
+  await ada.match(/Bob 退出了聊天室\n/);
+  assertEquals(ada.stdout.split("\n"), [
+    "Bob 进入了聊天室",
+    ...lines.map((line) => `Bob ： ${line}`),
+    "Bob 退出了聊天室",
+    "",
+  ]);
+  await ada.write("bye\n/quit\n");
+  assertEquals((await ada.end()).code, 0);
+});
+
+Deno.test("join: members see each other, nobody sees own words twice", async () => {
+  const { program: server, port } = await startServer("--lang", "en");
+  await using _ = server;
+  await using ada = await join(port, "Ada", server);
+  await using bob = await join(port, "Bob", server);
+  await ada.match(/Bob entered the room\n/);
+  await ada.write("hello\n");
+  await bob.match(/Ada: hello\n/);
+  await bob.write("hi Ada\n");
+  await ada.match(/Bob: hi Ada\n/);
+  await server.write("dinner\n");
+  await ada.match(/Message from the operator: dinner\n/);
+  await bob.closeInput();
+  assertEquals((await bob.end()).code, 0);
+  await ada.match(/Bob left the room\n/);
+  await ada.closeInput();
+  assertEquals((await ada.end()).stdout.split("\n"), [
+    "Bob entered the room",
+    "Bob: hi Ada",
+    "Message from the operator: dinner",
+    "Bob left the room",
+    "",
+  ]);
+});
+
+Deno.test("join with piped input and a taken name ends with one line and exit code 1", async () => {
+  const { program: server, port } = await startServer();
+  await using _ = server;
+  await using _ada = await join(port, "Ada", server);
+  const outcome = await Program.run(["join", `127.0.0.1:${port}`, "--name", "ada"], "hello\n");
+  assertEquals([outcome.code, outcome.stdout], [1, ""]);
+  assertMatch(outcome.stderr, /^chatroom: The name ada was refused: [^\n]+\n$/);
+});
+
+Deno.test("join without --name takes the first piped line as the name", async () => {
+  const { program: server, port } = await startServer();
+  await using _ = server;
+  await using ada = await join(port, "Ada", server);
+  const outcome = await Program.run(["join", `127.0.0.1:${port}`], "Bob\nhello\n");
+  assertEquals(outcome, { code: 0, stdout: "", stderr: "" });
+  await ada.match(/Bob: hello\nBob left/);
+  const nameless = await Program.run(["join", `127.0.0.1:${port}`]);
+  assertEquals([nameless.code, nameless.stderr], [1, "chatroom: Cannot join: no name was given\n"]);
+});
+
+Deno.test("join without a server says so, with exit code 1", async () => {
+  await using silent = new Peer();
+  const outcome = await Program.run(
+    ["join", `127.0.0.1:${silent.port}`, "--name", "Ada"],
+    "hello\n",
+  );
+  assertEquals(outcome, {
+    code: 1,
+    stdout: "",
+    stderr: `chatroom: Cannot join: 127.0.0.1:${silent.port} does not answer\n`,
+  });
+  for (let attempt = 0; attempt < 4; attempt++) assertEquals(await silent.text(), "L Ada");
+});
+
+Deno.test("join tries again until the server answers, and shows its wording of a refusal", async () => {
+  await using server = new Peer();
+  await using refused = Program.start(["join", `127.0.0.1:${server.port}`, "--name", "Ada"]);
+  assertEquals(await server.text(), "L Ada");
+  assertEquals(await server.text(), "L Ada");
+  await server.send("\u001b[31m名字已存在\n");
+  assertEquals(await refused.end(), {
+    code: 1,
+    stdout: "",
+    stderr: "chatroom: The name Ada was refused: ␛[31m名字已存在\n",
+  });
+});
+
+Deno.test("join shows what other servers send, and nothing of it raw", async () => {
+  await using server = new Peer();
+  await using ada = Program.start(["join", `127.0.0.1:${server.port}`, "--name", "Ada"]);
+  assertEquals(await server.text(), "L Ada");
+  await server.send("OK, welcome");
+  await server.send("\nBob : hi");
+  await server.send("Bob : \u001b[2J\u009b31m\u0007\u007f red\u202e txet\r\nAda : faked");
+  await ada.match(/faked\n/);
+  assertEquals(ada.stdout, "Bob : hi\nBob : ␛[2J\ufffd31m␇␡ red txet ⏎ Ada : faked\n");
+  await ada.closeInput();
+  assertEquals(await server.text(), "E Ada");
+  assertEquals(await ada.end(), { code: 0, stdout: ada.stdout, stderr: "" });
+});
+
+Deno.test("join --legacy-quit leaves with Q, once, and waits for no EXIT", async () => {
+  await using server = new Peer();
+  await using ada = Program.start([
+    "join",
+    `127.0.0.1:${server.port}`,
+    "--name=Ada",
+    "--legacy-quit",
+  ]);
+  assertEquals(await server.text(), "L Ada");
+  await server.send("ok");
+  await ada.write("hello\nexit\nnever sent\n");
+  assertEquals(await server.text(), "C Ada hello");
+  assertEquals(await server.text(), "Q Ada");
+  assertEquals((await ada.end()).code, 0);
+});
+
+Deno.test("join leaves properly on SIGINT and SIGTERM, with exit code 0", async () => {
+  await using server = new Peer();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    await using ada = Program.start(["join", `127.0.0.1:${server.port}`, "--name", "Ada"]);
+    assertEquals(await server.text(), "L Ada");
+    await server.send("OK");
+    await server.send("ready");
+    await ada.match(/ready\n/);
+    ada.kill(signal);
+    assertEquals(await server.text(), "E Ada");
+    assertEquals(await ada.end(), { code: 0, stdout: "ready\n", stderr: "" });
+  }
+});
+
+Deno.test("join: a 2000-character Chinese message reaches a classic member whole", async () => {
+  const { program: server, port } = await startServer("--lang", "zh");
+  await using _ = server;
+  await using bob = new Peer({ hostname: "127.0.0.1", port });
+  await bob.ask("L Bob", "OK");
+  const text = Array.from({ length: 2000 }, (_, index) => String.fromCodePoint(0x4e00 + index))
+    .join("");
+  const ada = await Program.run(["join", `127.0.0.1:${port}`, "--name", "Ada"], `${text}\n`);
+  assertEquals(ada.code, 0);
+  assertEquals(await bob.text(), "Ada 进入了聊天室");
+  let whole = "";
+  let pieces = 0;
+  for (; whole.length < text.length; pieces++) {
+    const bytes = await bob.bytes();
+    assert(bytes.length <= 1024);
+    const piece = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    assertStringIncludes(piece, "Ada ： ");
+    whole += piece.slice("Ada ： ".length);
+  }
+  assertEquals(whole, text);
+  assertEquals(pieces, Math.ceil(6000 / 1014));
+  assertEquals(await bob.text(), "Ada 退出了聊天室");
+});
+
+Deno.test("serve tells its members on SIGTERM and SIGINT, with exit code 0", async () => {
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    const { program: server, port } = await startServer("--lang", "en");
+    await using _ = server;
+    await using peer = new Peer({ hostname: "127.0.0.1", port });
+    await peer.ask("L Peer", "OK");
+    await using ada = await join(port, "Ada", server);
+    server.kill(signal);
+    assertEquals(await peer.text(), "Ada entered the room");
+    assertEquals(await peer.text(), "The room is closed");
+    assertEquals((await ada.end()).code, 1);
+    assertStringIncludes(ada.stdout, "The room is closed\n");
+    const { code, stderr } = await server.end();
+    assertEquals([code, stderr], [0, ""]);
+  }
+});
+
+Deno.test("serve logs who enters, leaves and is refused, and obeys the operator's lines", async () => {
+  const { program: server, port } = await startServer("--lang", "en");
+  await using _ = server;
+  await using peer = new Peer({ hostname: "127.0.0.1", port });
+  await peer.ask("L Peer", "OK");
+  await using other = new Peer({ hostname: "127.0.0.1", port });
+  await other.ask("L PEER", "FAIL");
+  const stamp = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`;
+  await server.match(
+    new RegExp(`\n${stamp} Peer entered the room \\(127\\.0\\.0\\.1:${peer.port}\\)\n`),
+  );
+  await server.match(
+    new RegExp(`\n${stamp} refused PEER: the name is taken \\(127\\.0\\.0\\.1:${other.port}\\)\n`),
+  );
+  await server.write("/who\n");
+  await server.match(
+    new RegExp(`\n1 member\nPeer from 127\\.0\\.0\\.1:${peer.port} since ${stamp}\n`),
+  );
+  await server.write("/kik Peer\n");
+  await server.match(/\nUnknown command \/kik; did you mean \/kick\?\n/);
+  await server.write("/kick nobody\n");
+  await server.match(/\nNobody is named nobody\n/);
+  await server.write("/kick peer\n");
+  assertEquals(await peer.text(), "You were removed from the room by the operator");
+  await server.match(new RegExp(`\n${stamp} Peer was removed by the operator`));
+  await server.write("/help\n");
+  await server.match(/\n {2}\/kick NAME {3}remove a member\n/);
+  await server.closeInput();
+  await peer.ask("L Again", "OK");
+  await using last = await join(port, "Last", server);
+  server.kill("SIGTERM");
+  assertEquals((await server.end()).code, 0);
+  assertEquals((await last.end()).code, 1);
+});
+
+Deno.test("serve /quit closes the room, with exit code 0", async () => {
+  const { program: server, port } = await startServer("--lang", "zh");
+  await using _ = server;
+  await using peer = new Peer({ hostname: "127.0.0.1", port });
+  await peer.ask("L Peer", "OK");
+  await server.write("/quit\n");
+  assertEquals(await peer.text(), "聊天室关闭了");
+  assertEquals((await server.end()).code, 0);
+});
+
+Deno.test("serve takes IPv6, and join takes it in brackets", async () => {
+  await using server = Program.start(["serve", "--host", "::1", "--port", "0", "--lang", "en"]);
+  const [, port] = await server.match(/join \[::1\]:(\d+)\n/);
+  await using peer = new Peer({ hostname: "::1", port: Number(port) });
+  await peer.ask("L Peer", "OK");
+  const ada = await Program.run(["join", `[::1]:${port}`, "--name", "Ada"], "hello\n");
+  assertEquals(ada, { code: 0, stdout: "", stderr: "" });
+  assertEquals(await peer.text(), "Ada entered the room");
+  assertEquals(await peer.text(), "Ada: hello");
+});
+
+Deno.test("serve shows its own texts in the environment's language", async () => {
+  await using server = Program.start(["serve", "--host", "127.0.0.1", "--port", "0"], {
+    LC_ALL: "zh_CN.UTF-8",
+  });
+  await server.match(/聊天室开在 127\.0\.0\.1:\d+\n用下面任意一行进入/);
+});

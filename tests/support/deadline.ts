@@ -1,0 +1,13 @@
+/** Milliseconds after which a test gives up waiting: long, because a busy machine is slow. */
+export const LIMIT = 30_000;
+
+/** The promise's value, or an error that names what did not come in time. */
+export async function within<T>(promise: Promise<T>, what: string, limit = LIMIT): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`Timed out waiting for ${what}`)), limit);
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

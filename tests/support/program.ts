@@ -1,0 +1,138 @@
+import project from "../../deno.json" with { type: "json" };
+import { within } from "./deadline.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+
+/**
+ * The command that starts the program: the executable that the environment names, or `deno run` with just
+ * the permissions that the task grants.
+ */
+export function programCommand(args: readonly string[]): [string, ...string[]] {
+  const executable = Deno.env.get("CHATROOM_EXECUTABLE");
+  if (executable !== undefined) return [executable, ...args];
+  const [, ...task] = project.tasks.chatroom.command.split(" ");
+  return [Deno.execPath(), ...task, ...args];
+}
+
+/** What an ended process left behind. */
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The program, running as a process of its own with pipes to it. */
+export class Program implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #readers: Promise<void>[];
+  readonly #wakes = new Set<() => void>();
+  #isInputOpen = true;
+  #isOver = false;
+  stdout = "";
+  stderr = "";
+
+  private constructor(args: readonly string[], env: Record<string, string>) {
+    const [command, ...rest] = programCommand(args);
+    this.#child = new Deno.Command(command, {
+      args: rest,
+      cwd: ROOT,
+      env: { LC_ALL: "C.UTF-8", ...env },
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    this.#input = this.#child.stdin.getWriter();
+    this.#readers = [
+      this.#read(this.#child.stdout, (text) => this.stdout += text),
+      this.#read(this.#child.stderr, (text) => this.stderr += text),
+    ];
+  }
+
+  static start(args: readonly string[], env: Record<string, string> = {}): Program {
+    return new Program(args, env);
+  }
+
+  /** Runs the program to its end, with `input` piped in. */
+  static async run(args: readonly string[], input = "", env = {}): Promise<Outcome> {
+    await using program = Program.start(args, env);
+    if (input !== "") await program.write(input);
+    await program.closeInput();
+    return await program.end();
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  async write(text: string): Promise<void> {
+    // Where the program has ended, nobody reads it.
+    await this.#input.write(new TextEncoder().encode(text)).catch(() => {});
+  }
+
+  async closeInput(): Promise<void> {
+    if (!this.#isInputOpen) return;
+    this.#isInputOpen = false;
+    await this.#input.close().catch(() => {});
+  }
+
+  /** Waits until the standard output matches. Returns the match. */
+  async match(pattern: RegExp): Promise<RegExpExecArray> {
+    const search = async () => {
+      for (;;) {
+        const found = pattern.exec(this.stdout);
+        if (found !== null) return found;
+        if (this.#isOver) throw new Error(`Ended without ${pattern}: ${this.stdout}${this.stderr}`);
+        await new Promise<void>((resolve) => this.#wakes.add(resolve));
+      }
+    };
+    return await within(search(), `${pattern} in ${args(this)}`);
+  }
+
+  kill(signal: Deno.Signal): void {
+    this.#child.kill(signal);
+  }
+
+  /** Waits for the process to end. */
+  async end(): Promise<Outcome> {
+    const { code } = await within(this.#child.status, `the end of ${args(this)}`);
+    await Promise.all(this.#readers);
+    return { code, stdout: this.stdout, stderr: this.stderr };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.closeInput();
+    try {
+      if (!this.#isOver) this.#child.kill("SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+    await this.#child.status;
+    await Promise.all(this.#readers);
+  }
+
+  async #read(stream: ReadableStream<Uint8Array>, add: (text: string) => void): Promise<void> {
+    for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+      add(text);
+      this.#wakeAll();
+    }
+    this.#isOver = true;
+    this.#wakeAll();
+  }
+
+  #wakeAll(): void {
+    for (const wake of this.#wakes) wake();
+    this.#wakes.clear();
+  }
+}
+
+function args(program: Program): string {
+  return `process ${program.pid}, which wrote: ${program.stdout}${program.stderr}`;
+}
+
+/** A `chatroom serve` process on a free port of loopback. */
+export async function startServer(...args: string[]): Promise<{ program: Program; port: number }> {
+  const program = Program.start(["serve", "--host", "127.0.0.1", "--port", "0", ...args]);
+  const [, port] = await program.match(/join 127\.0\.0\.1:(\d+)\n/);
+  return { program, port: Number(port) };
+}

@@ -1,0 +1,51 @@
+import { Server, type ServerEvent, type ServerOptions } from "../../src/server/mod.ts";
+import { Peer } from "./peer.ts";
+
+/** A server in its worker on a free port of loopback, and the peers that talk to it. */
+export class TestRoom implements AsyncDisposable {
+  readonly events: ServerEvent[] = [];
+  readonly #peers: Peer[] = [];
+  #server: Server | undefined;
+
+  static async open(options: Partial<ServerOptions> = {}): Promise<TestRoom> {
+    const room = new TestRoom();
+    room.#server = await Server.start({
+      endpoint: { hostname: "127.0.0.1", port: 0 },
+      language: "zh",
+      idle: 1_800_000,
+      maxMembers: 1000,
+      watch: true,
+      ...options,
+    }, (event) => room.events.push(event));
+    return room;
+  }
+
+  get server(): Server {
+    if (this.#server === undefined) throw new Error("The room is not open");
+    return this.#server;
+  }
+
+  /** A socket that has said nothing yet. */
+  peer(): Peer {
+    const peer = new Peer(this.server.endpoint);
+    this.#peers.push(peer);
+    return peer;
+  }
+
+  /** Members who have entered one after the other and have read each other's notices. */
+  async members(...names: string[]): Promise<Peer[]> {
+    const members: Peer[] = [];
+    for (const name of names) {
+      const member = this.peer();
+      await member.ask(`L ${name}`, "OK");
+      for (const earlier of members) await earlier.text();
+      members.push(member);
+    }
+    return members;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.server.stop();
+    for (const peer of this.#peers) await peer[Symbol.asyncDispose]();
+  }
+}
