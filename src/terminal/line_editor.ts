@@ -1,27 +1,45 @@
 import process from "node:process";
-import { clearScreenDown, createInterface, cursorTo, moveCursor } from "node:readline";
+import {
+  clearScreenDown,
+  createInterface,
+  cursorTo,
+  emitKeypressEvents,
+  type Interface,
+  moveCursor,
+} from "node:readline";
 import type { Terminal } from "./terminal.ts";
 
 /** Lines that the input history keeps. */
 const HISTORY = 500;
 
+/**
+ * The editor keeps in `prevRows` how far its cursor is below the first row of its line, and goes up by as
+ * much before it draws the line again. It misses the row that begins with a wide character which the row
+ * before had no place for.
+ */
+type EditorWithRows = Interface & { prevRows: number };
+
 /** A person at a terminal: line editing, history, wide characters. */
 export class LineEditor implements Terminal {
   readonly interactive = true;
-  readonly #editor = createInterface({
-    input: process.stdin,
-    output: process.stdout,
-    terminal: true,
-    prompt: "",
-    historySize: HISTORY,
-    removeHistoryDuplicates: true,
-  });
+  readonly #editor: EditorWithRows;
   readonly #typed: string[] = [];
   #wake: (() => void) | undefined;
   #closed = false;
 
   /** @param onInterrupt called for Ctrl-C, which a terminal in raw mode does not turn into a signal */
   constructor(onInterrupt: () => void) {
+    emitKeypressEvents(process.stdin);
+    // Before the editor's own listener, which may draw.
+    process.stdin.on("keypress", this.#noteRows);
+    this.#editor = createInterface({
+      input: process.stdin,
+      output: process.stdout,
+      terminal: true,
+      prompt: "",
+      historySize: HISTORY,
+      removeHistoryDuplicates: true,
+    }) as EditorWithRows;
     this.#editor.on("line", (line) => {
       this.#typed.push(line);
       this.#wake?.();
@@ -30,6 +48,7 @@ export class LineEditor implements Terminal {
       // A prompt that nothing was typed at goes; words that were never sent stay to be read.
       if (this.#editor.line === "") this.#erase(this.#editor.getCursorPos().rows);
       else process.stdout.write("\n");
+      process.stdin.off("keypress", this.#noteRows);
       this.#closed = true;
       this.#wake?.();
     });
@@ -41,15 +60,14 @@ export class LineEditor implements Terminal {
       process.stdout.write(`${line}\n`);
       return;
     }
-    // The editor goes up by the rows of the line it drew last before it draws again, so below the text
-    // there must be as many.
-    const { rows } = this.#editor.getCursorPos();
-    this.#erase(rows);
-    process.stdout.write(`${line}\n${"\n".repeat(rows)}`);
+    this.#erase(this.#editor.getCursorPos().rows);
+    process.stdout.write(`${line}\n`);
+    this.#editor.prevRows = 0;
     this.#editor.prompt(true);
   }
 
   setPrompt(prompt: string): void {
+    if (this.#closed) return;
     this.#editor.setPrompt(prompt);
     this.#editor.prompt(true);
   }
@@ -73,6 +91,10 @@ export class LineEditor implements Terminal {
   close(): void {
     if (!this.#closed) this.#editor.close();
   }
+
+  readonly #noteRows = (): void => {
+    if (!this.#closed) this.#editor.prevRows = this.#editor.getCursorPos().rows;
+  };
 
   /** Clears the screen from the beginning of the row that is `rows` above the cursor. */
   #erase(rows: number): void {

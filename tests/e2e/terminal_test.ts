@@ -1,0 +1,153 @@
+// The program in a real terminal, driven key by key, its screen compared whole.
+
+import { assertEquals } from "@std/assert";
+import { Peer } from "../support/peer.ts";
+import { startServer } from "../support/program.ts";
+import { Screen } from "../support/screen.ts";
+
+const ignore = !Screen.isAvailable();
+if (ignore) {
+  // deno-lint-ignore no-console -- a test that is left out has to be seen
+  console.error("The tests with a real terminal are left out: there is no tmux");
+}
+
+/** `join` at a terminal, in the room. */
+async function join(port: number, columns: number, ...args: string[]): Promise<Screen> {
+  const screen = await Screen.start(["join", `127.0.0.1:${port}`, "--name", "Ada", ...args], {
+    columns,
+  });
+  await screen.match(/exit/);
+  return screen;
+}
+
+Deno.test({
+  name: "join: a line of Chinese text stays whole while messages arrive above it",
+  ignore,
+  async fn() {
+    const { program: server, port } = await startServer("--lang", "zh");
+    await using _ = server;
+    await using bob = new Peer({ hostname: "127.0.0.1", port });
+    await bob.ask("L Bob", "OK");
+    await using ada = await join(port, 40, "--lang", "zh");
+    assertEquals(await bob.text(), "Ada 进入了聊天室");
+    // Longer than a row of 40 columns, typed in parts, with a message after each part.
+    const parts = [
+      "你好，",
+      "我正在写一条很长的中文消息，",
+      "它比一行宽，",
+      "还有 English 混在里面。",
+    ];
+    for (const [index, part] of parts.entries()) {
+      await ada.type(part);
+      await bob.send(`C Bob 第 ${index} 条，也是一条超过四十列宽度的比较长的消息`);
+      await ada.match(new RegExp(`第 ${index} 条`));
+    }
+    // The cursor can go back into the line: a character is added in its middle.
+    await ada.press("Home");
+    await ada.press("Right", "Right");
+    await bob.send("C Bob 最后");
+    await ada.match(/最后/);
+    await ada.type("们");
+    const rows = await ada.match(/你好们/);
+    const wrapped = [
+      ...[0, 1, 2, 3].flatMap((index) => [
+        `Bob ： 第 ${index} 条，也是一条超过四十列宽度的`,
+        "比较长的消息",
+      ]),
+      "Bob ： 最后",
+      "Ada ： 你好们，我正在写一条很长的中文消",
+      "息，它比一行宽，还有 English 混在里面。",
+    ];
+    assertEquals(rows.slice(-wrapped.length), wrapped);
+    // So does a wide character that has to begin a new row, and what is deleted before it.
+    await ada.press("End");
+    await ada.type("再长一点，直到第三行。");
+    await ada.press("BSpace", "BSpace");
+    await ada.match(/再长一点，直到第\n?三$/);
+    const typed = `你好们，${parts.slice(1).join("")}再长一点，直到第三`;
+    assertEquals(
+      (await ada.rows()).slice(wrapped.length * -1).join("").endsWith(`Ada ： ${typed}`),
+      true,
+    );
+    await ada.press("Enter");
+    assertEquals(await bob.text(), `Ada ： ${typed}`);
+    await ada.press("C-d");
+    await ada.match(/您退出了聊天室\nexit code 0$/);
+    assertEquals(await bob.text(), "Ada 退出了聊天室");
+  },
+});
+
+Deno.test({
+  name: "join: a refused name is asked for again; the screen shows the talk, each line once",
+  ignore,
+  async fn() {
+    const { program: server, port } = await startServer("--lang", "en");
+    await using _ = server;
+    await using bob = new Peer({ hostname: "127.0.0.1", port });
+    await bob.ask("L Bob", "OK");
+    await using ada = await Screen.start(["join", `127.0.0.1:${port}`, "--lang", "en"], {
+      columns: 100,
+    });
+    await ada.match(/^Your name:$/m);
+    await ada.type("bob");
+    await ada.press("Enter");
+    await ada.match(/refused[^]*^Your name:$/m);
+    await ada.type("Ada");
+    await ada.press("Enter");
+    await ada.match(/^Ada:$/m);
+    await ada.type("hello");
+    await ada.press("Enter");
+    assertEquals(await bob.text(), "Ada entered the room");
+    assertEquals(await bob.text(), "Ada: hello");
+    await bob.send("C Bob two\nlines");
+    await ada.match(/lines/);
+    // An empty line says nothing and leaves nothing; the arrow brings the last line back.
+    await ada.press("Enter", "Up");
+    await ada.match(/lines\nAda: hello$/);
+    await ada.press("Enter");
+    assertEquals(await bob.text(), "Ada: hello");
+    await ada.press("C-c");
+    assertEquals(await ada.match(/exit code/), [
+      "Your name: bob",
+      "* The name bob was refused: it is taken or not allowed, or the room is full",
+      "Your name: Ada",
+      `* You are in the room at 127.0.0.1:${port} as Ada`,
+      "* Type a line and press Enter to say it; exit, /quit or Ctrl-D leaves.",
+      "Ada: hello",
+      "Bob: two",
+      "  ⏎ lines",
+      "Ada: hello",
+      "* You left the room",
+      "exit code 0",
+    ]);
+    assertEquals(await bob.text(), "Ada left the room");
+  },
+});
+
+Deno.test({
+  name:
+    "serve: the operator reads the talk and speaks; Ctrl-D leaves the room open, Ctrl-C closes it",
+  ignore,
+  async fn() {
+    await using operator = await Screen.start(
+      ["serve", "--host", "127.0.0.1", "--port", "0", "--lang", "zh"],
+      { columns: 80 },
+    );
+    const shown = (await operator.match(/管理员>$/)).join("\n");
+    const port = Number(/join 127\.0\.0\.1:(\d+)/.exec(shown)?.[1]);
+    await using bob = new Peer({ hostname: "127.0.0.1", port });
+    await bob.ask("L Bob", "OK");
+    await operator.match(/Bob 进入了聊天室/);
+    await operator.type("开饭了");
+    await bob.send("C Bob 饿了");
+    await operator.match(/^Bob ： 饿了\n管理员> 开饭了$/m);
+    await operator.press("Enter");
+    assertEquals(await bob.text(), "管理员消息 ： 开饭了");
+    await operator.press("C-d");
+    await bob.send("C Bob 还在");
+    await operator.match(/^Bob ： 还在$/m);
+    await operator.press("C-c");
+    assertEquals(await bob.text(), "聊天室关闭了");
+    await operator.match(/聊天室关闭了\nexit code 0$/);
+  },
+});

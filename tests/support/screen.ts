@@ -1,0 +1,77 @@
+import { LIMIT } from "./deadline.ts";
+import { programCommand } from "./program.ts";
+
+/** Runs its arguments, shows the exit code and keeps the screen. Ctrl-C is for the program alone. */
+const WRAPPER = `trap : INT; "$@"; echo "exit code $?"; exec cat`;
+
+/** A real terminal of a given size, which tmux keeps: keys go in, and what its screen shows comes out. */
+export class Screen implements AsyncDisposable {
+  readonly #socket = `chatroom-test-${crypto.randomUUID()}`;
+
+  /** Whether this machine has tmux. */
+  static isAvailable(): boolean {
+    try {
+      return new Deno.Command("tmux", { args: ["-V"], stdout: "null", stderr: "null" })
+        .outputSync().success;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Starts the program in a new terminal. */
+  static async start(
+    args: readonly string[],
+    { columns = 80, rows = 24, env = {} as Record<string, string> } = {},
+  ): Promise<Screen> {
+    const screen = new Screen();
+    const variables = Object.entries({ LC_ALL: "C.UTF-8", ...env })
+      .map(([name, value]) => `${name}=${value}`);
+    await screen.#tmux([
+      ...["-f", "/dev/null", "-u", "new-session", "-d", "-x", `${columns}`, "-y", `${rows}`],
+      ...["-c", new URL("../../", import.meta.url).pathname],
+      ...["env", ...variables, "sh", "-c", WRAPPER, "sh", ...programCommand(args)],
+    ]);
+    return screen;
+  }
+
+  /** Types text as it is, without Enter. */
+  async type(text: string): Promise<void> {
+    await this.#tmux(["send-keys", "-l", text]);
+  }
+
+  /** Presses keys by tmux's names, such as `Enter`, `C-c`, `Left`. */
+  async press(...keys: string[]): Promise<void> {
+    await this.#tmux(["send-keys", ...keys]);
+  }
+
+  /** The rows of the screen, without trailing blanks and empty rows at the end. */
+  async rows(): Promise<string[]> {
+    const text = await this.#tmux(["capture-pane", "-p"]);
+    return text.trimEnd().split("\n").map((row) => row.trimEnd());
+  }
+
+  /** Waits until the screen's text matches. Returns the rows. */
+  async match(pattern: RegExp): Promise<string[]> {
+    for (const start = performance.now(); performance.now() - start < LIMIT;) {
+      const rows = await this.rows();
+      if (pattern.test(rows.join("\n"))) return rows;
+    }
+    throw new Error(
+      `Timed out waiting for ${pattern} on the screen:\n${(await this.rows()).join("\n")}`,
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#tmux(["kill-server"]);
+  }
+
+  async #tmux(args: readonly string[]): Promise<string> {
+    const command = new Deno.Command("tmux", {
+      args: ["-L", this.#socket, ...args],
+      stdin: "null",
+    });
+    const { success, stdout, stderr } = await command.output();
+    if (!success) throw new Error(`tmux ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
+    return new TextDecoder().decode(stdout);
+  }
+}
