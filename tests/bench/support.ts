@@ -1,0 +1,23 @@
+/** Where the peers to measure against lie. */
+export const PEERS = new URL("../../../shared/bench", import.meta.url).pathname;
+
+/** The middle value; the mean of the two middle ones for an even number of them. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const upper = sorted[Math.floor(middle)] ?? NaN;
+  return Number.isInteger(middle) ? ((sorted[middle - 1] ?? NaN) + upper) / 2 : upper;
+}
+
+/** Why a tool cannot be used, or undefined where it can. */
+export async function tool(name: string): Promise<string | undefined> {
+  try {
+    await Deno.stat(PEERS);
+    await new Deno.Command(name, { args: ["--version"], stdout: "null", stderr: "null" }).output();
+    return undefined;
+  } catch (error) {
+    return error instanceof Deno.errors.NotFound && error.message.includes(PEERS)
+      ? `the peers are not in ${PEERS}`
+      : `${name} is not on this machine`;
+  }
+}
