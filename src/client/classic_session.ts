@@ -61,6 +61,8 @@ export class ClassicSession implements Machine {
   readonly #outbox: Transmit[] = [];
   /** Texts that wait for the window, then perhaps the wish to leave. */
   readonly #queue: string[] = [];
+  /** What is left of the text that is being said. */
+  #pieces: string[] = [];
   readonly #echoes: { readonly text: string; readonly until: number }[] = [];
   #state: State = "outside";
   #name = "";
@@ -218,22 +220,29 @@ export class ClassicSession implements Machine {
   /** Sends what waits, as far as the window allows, then leaves if that was asked for. */
   #pump(now: number): void {
     if (this.#state !== "inside") return;
-    while (this.#queue.length > 0 && this.#attempts === 0) {
+    while (this.#hasPiece()) {
+      if (this.#attempts > 0) return;
       if (this.#unconfirmed >= WINDOW) {
         this.#attempt(PROBE_WAITS, now);
         return;
       }
-      const text = this.#queue.shift() ?? "";
-      for (const piece of splitChat(this.#name, text)) {
-        this.#send(encodeChat(this.#name, piece), now);
-        this.#rememberEcho(piece, now);
-        this.#unconfirmed++;
-      }
-      this.#onSaid();
+      const piece = this.#pieces.shift() ?? "";
+      this.#send(encodeChat(this.#name, piece), now);
+      this.#rememberEcho(piece, now);
+      this.#unconfirmed++;
+      if (this.#pieces.length === 0) this.#onSaid();
     }
-    if (!this.#leaving || this.#queue.length > 0) return;
+    if (!this.#leaving) return;
     this.#send(encodeLeave(this.#name, this.#legacyQuit), now);
     this.#end("left");
+  }
+
+  /** Whether there is more to say. A text is cut when its turn comes: that takes the name. */
+  #hasPiece(): boolean {
+    if (this.#pieces.length > 0) return true;
+    const text = this.#queue.shift();
+    if (text !== undefined) this.#pieces = splitChat(this.#name, text);
+    return text !== undefined;
   }
 
   #send(datagram: Uint8Array, now: number): void {
