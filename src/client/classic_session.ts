@@ -169,6 +169,7 @@ export class ClassicSession implements Machine {
       this.#staleAnswers--;
       return;
     }
+    if (this.#leaving) return this.#end("left");
     this.#staleAnswers = this.#attempts - 1;
     this.#stayOutside();
     this.#emit({ type: "refused", name: this.#name, reason: answer.reason });
@@ -177,7 +178,6 @@ export class ClassicSession implements Machine {
   #stayOutside(): void {
     this.#state = "outside";
     this.#deadline = Infinity;
-    if (this.#leaving) this.#end("left");
   }
 
   #hearRoom(datagram: Uint8Array, now: number): void {
