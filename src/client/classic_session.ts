@@ -75,8 +75,8 @@ export class ClassicSession implements Machine {
   /** Chat datagrams since the last answered probe. */
   #unconfirmed = 0;
   #deadline = Infinity;
-  /** When the login or probe under way was first sent. */
-  #probed = 0;
+  /** Whether anything came from the server since the probe under way was first sent. */
+  #heardSinceProbe = false;
   #heard = 0;
   #spoke = 0;
 
@@ -141,7 +141,7 @@ export class ClassicSession implements Machine {
   #attempt(waits: readonly number[], now: number): boolean {
     const wait = waits[this.#attempts];
     if (wait === undefined) return false;
-    if (this.#attempts === 0) this.#probed = now;
+    if (this.#attempts === 0) this.#heardSinceProbe = false;
     this.#send(encodeLogin(this.#name), now);
     this.#attempts++;
     this.#deadline = now + wait;
@@ -182,6 +182,7 @@ export class ClassicSession implements Machine {
 
   #hearRoom(datagram: Uint8Array, now: number): void {
     this.#heard = now;
+    this.#heardSinceProbe = true;
     this.#setPresent(true);
     if (isBareAnswer(datagram)) return this.#openWindow(now);
     if (this.#attempts === 0) this.#deadline = this.#nextProbe();
@@ -194,8 +195,7 @@ export class ClassicSession implements Machine {
   /** No attempt of a probe got `OK` or `FAIL`. */
   #missProbe(now: number): void {
     // A server that worded its refusal otherwise was heard all the same.
-    if (this.#heard >= this.#probed) return this.#openWindow(now);
-    this.#setPresent(false);
+    if (!this.#heardSinceProbe) this.#setPresent(false);
     this.#openWindow(now);
   }
 
