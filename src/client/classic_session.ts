@@ -259,15 +259,22 @@ export class ClassicSession implements Machine {
 
   #rememberEcho(text: string, now: number): void {
     while (this.#echoes[0] !== undefined && this.#echoes[0].until < now) this.#echoes.shift();
-    this.#echoes.push({ text, until: now + ECHO_TIME });
+    this.#echoes.push({ text: respace(text), until: now + ECHO_TIME });
   }
 
   /** Whether `line` is what the server makes of a text that was just said: `name : text`, in any spacing. */
   #isEcho(line: string, now: number): boolean {
     if (!line.startsWith(this.#name)) return false;
-    const text = line.slice(this.#name.length).replace(/^\s*[:：]\s?/, "");
+    const words = /^\s*[:：](.*)$/s.exec(line.slice(this.#name.length))?.[1];
+    if (words === undefined) return false;
+    const text = respace(words);
     const index = this.#echoes.findIndex((echo) => echo.until >= now && echo.text === text);
     if (index >= 0) this.#echoes.splice(index, 1);
     return index >= 0;
   }
+}
+
+/** A text with its white space made uniform: servers add some, drop some and join words with one. */
+function respace(text: string): string {
+  return text.trim().replaceAll(/\s+/g, " ");
 }
