@@ -74,7 +74,7 @@ export class Driver {
           receiving = this.#receive(signal);
         } else if (this.#step()) {
           await this.#flush();
-        } else {
+        } else if (!signal.aborted) {
           await this.#idle(receiving);
         }
       }
