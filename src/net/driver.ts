@@ -119,10 +119,13 @@ export class Driver {
   async #flush(): Promise<void> {
     for (let next = this.#machine.transmit(); next; next = this.#machine.transmit()) {
       const { to, datagram } = next;
+      const sends = to.map((address) => this.#socket.send(datagram, address));
       try {
-        await Promise.all(to.map((address) => this.#socket.send(datagram, address)));
+        await Promise.all(sends);
       } catch {
-        // An address that cannot be reached (no route, no permission) loses its datagram, as UDP does.
+        // An address that cannot be reached (no route, no permission) loses its datagram, as UDP does. The
+        // others are still waited for: the next datagram must not overtake theirs.
+        await Promise.allSettled(sends);
       }
     }
   }
