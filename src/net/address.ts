@@ -20,10 +20,13 @@ export function parsePort(text: string): number | undefined {
   return port <= 65535 ? port : undefined;
 }
 
-/** The IP address that `text` is, without brackets, or undefined where it is none. */
+/** The IP address that `text` is, IPv6 in brackets or bare; undefined where it is none, or has a zone. */
 export function parseIP(text: string): string | undefined {
-  const address = /^\[(.*)\]$/.exec(text)?.[1] ?? text;
-  return isIP(address) === 0 || address.includes("%") ? undefined : address;
+  const bracketed = /^\[(.*)\]$/.exec(text)?.[1];
+  const address = bracketed ?? text;
+  const isAddress = isIPv6(address) || (bracketed === undefined && isIPv4(address));
+  // Neither Deno's sockets nor its URLs take an address with a zone.
+  return isAddress && !address.includes("%") ? address : undefined;
 }
 
 /**
@@ -31,7 +34,10 @@ export function parseIP(text: string): string | undefined {
  * where no port follows). Returns undefined for anything else.
  */
 export function parseEndpoint(text: string, defaultPort: number): Endpoint | undefined {
-  if (isIPv6(text)) return { hostname: text, port: defaultPort };
+  if (isIPv6(text)) {
+    const hostname = parseIP(text);
+    return hostname === undefined ? undefined : { hostname, port: defaultPort };
+  }
   const parts = /^(\[[^\]]*\]|[^:[\]]*)(?::(.*))?$/.exec(text);
   if (parts === null) return undefined;
   const [, host = "", portText] = parts;
