@@ -65,10 +65,19 @@ function hostNameOrIPv4(host: string): string | undefined {
  * @throws {Deno.errors.NotFound} where the host has no address
  */
 export async function resolveEndpoint({ hostname, port }: Endpoint): Promise<Endpoint> {
-  const address = isIP(hostname) !== 0 ? hostname : await lookUp(hostname);
-  if (isIPv4(address)) return { hostname: address === "0.0.0.0" ? "127.0.0.1" : address, port };
+  const address = canonicalIP(isIP(hostname) !== 0 ? hostname : await lookUp(hostname));
+  if (address === "0.0.0.0") return { hostname: "127.0.0.1", port };
+  return { hostname: address === "::" ? "::1" : address, port };
+}
+
+/** The one form of an IP address: IPv6 as RFC 5952 writes it, but for IPv4 in IPv6's clothes. */
+function canonicalIP(address: string): string {
+  if (isIPv4(address)) return address;
   const canonical = new URL(`http://[${address}]/`).hostname.slice(1, -1);
-  return { hostname: canonical === "::" ? "::1" : canonical, port };
+  const [, high, low] = /^::ffff:([0-9a-f]+):([0-9a-f]+)$/.exec(canonical) ?? [];
+  if (high === undefined || low === undefined) return canonical;
+  const words = [high, low].map((digits) => parseInt(digits, 16));
+  return words.flatMap((word) => [word >> 8, word & 0xff]).join(".");
 }
 
 async function lookUp(hostname: string): Promise<string> {
