@@ -47,6 +47,8 @@ export class Driver {
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
   readonly #clock: () => number;
   #backlogBytes = 0;
+  /** Datagrams to hear before a timeout that is due: those that were there when it became due. */
+  #beforeTimeout: number | undefined;
   #wake: (() => void) | undefined;
   #timer: { readonly id: ReturnType<typeof setTimeout>; readonly at: number } | undefined;
 
@@ -74,7 +76,7 @@ export class Driver {
           receiving = this.#receive(signal);
         } else if (this.#step()) {
           await this.#flush();
-        } else {
+        } else if (!signal.aborted) {
           await this.#idle(receiving);
         }
       }
@@ -105,24 +107,36 @@ export class Driver {
     const now = this.#clock();
     const input = this.#inputs.shift();
     if (input !== undefined) return input(now), true;
+    if (this.#isTimeoutNext(now)) return this.#machine.timeout(now), true;
     const received = this.#backlog.shift();
-    if (received !== undefined) {
-      this.#backlogBytes -= received.datagram.length;
-      this.#machine.receive(received.datagram, received.from, now);
-      return true;
+    if (received === undefined) return false;
+    this.#backlogBytes -= received.datagram.length;
+    this.#machine.receive(received.datagram, received.from, now);
+    return true;
+  }
+
+  /** Whether a timeout is due and everything that arrived before it is heard: it may be the answer. */
+  #isTimeoutNext(now: number): boolean {
+    if (this.#machine.nextTimeout() > now) {
+      this.#beforeTimeout = undefined;
+      return false;
     }
-    if (this.#machine.nextTimeout() > now) return false;
-    this.#machine.timeout(now);
+    this.#beforeTimeout ??= this.#backlog.length;
+    if (this.#beforeTimeout-- > 0) return false;
+    this.#beforeTimeout = undefined;
     return true;
   }
 
   async #flush(): Promise<void> {
     for (let next = this.#machine.transmit(); next; next = this.#machine.transmit()) {
       const { to, datagram } = next;
+      const sends = to.map((address) => this.#socket.send(datagram, address));
       try {
-        await Promise.all(to.map((address) => this.#socket.send(datagram, address)));
+        await Promise.all(sends);
       } catch {
-        // An address that cannot be reached (no route, no permission) loses its datagram, as UDP does.
+        // An address that cannot be reached (no route, no permission) loses its datagram, as UDP does. The
+        // others are still waited for: the next datagram must not overtake theirs.
+        await Promise.allSettled(sends);
       }
     }
   }

@@ -43,11 +43,11 @@ export class Name {
 }
 
 /**
- * Folds case and width. Upper case first, since it is what makes one of `ß` and `SS`, of `ς` and `σ`;
- * NFKC before it folds width, after it restores the order of marks.
+ * Folds case and width. Through upper case, since it is what makes one of `ß` and `SS`, of `ς` and `σ`, and
+ * through lower case before, since `ẞ` has its partner there; NFKC before it folds width, after it restores
+ * the order of marks.
  */
 function fold(text: string): string {
-  return text.normalize("NFKC").replace(IGNORABLE, "").toUpperCase().toLowerCase().normalize(
-    "NFKC",
-  );
+  const plain = text.normalize("NFKC").replace(IGNORABLE, "");
+  return plain.toLowerCase().toUpperCase().toLowerCase().normalize("NFKC");
 }

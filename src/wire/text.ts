@@ -16,35 +16,17 @@ export function splitText(text: string, limit: number): string[] {
   if (!(limit >= 4)) throw new RangeError(`Cannot split text: the limit is ${limit} bytes`);
   // No UTF-16 code unit takes more than three bytes: most texts need no closer look.
   if (text.length * 3 <= limit || byteLength(text) <= limit) return [text];
+  const segments = new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text);
+  const buffer = new Uint8Array(limit);
   const pieces: string[] = [];
-  let piece = "";
-  let bytes = 0;
-  const add = (characters: Iterable<string>) => {
-    for (const character of characters) {
-      const size = byteLength(character);
-      if (size > limit) {
-        add(codePoints(character));
-        continue;
-      }
-      if (bytes + size > limit) {
-        pieces.push(piece);
-        piece = "";
-        bytes = 0;
-      }
-      piece += character;
-      bytes += size;
-    }
-  };
-  add(graphemes(text));
-  pieces.push(piece);
+  for (let start = 0; start < text.length;) {
+    // No code unit takes less than a byte, so more of them would not fit.
+    const { read } = encoder.encodeInto(text.slice(start, start + limit), buffer);
+    const fits = start + read;
+    const boundary = fits < text.length ? segments.containing(fits)?.index ?? fits : fits;
+    const end = boundary > start ? boundary : fits;
+    pieces.push(text.slice(start, end));
+    start = end;
+  }
   return pieces;
-}
-
-function* graphemes(text: string): Iterable<string> {
-  const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-  for (const { segment } of segmenter.segment(text)) yield segment;
-}
-
-function codePoints(text: string): Iterable<string> {
-  return text;
 }
