@@ -24,3 +24,11 @@ export function openTerminal(onEnd: () => void): Terminal {
     Deno.env.get("TERM") !== "dumb";
   return capable ? new LineEditor(onEnd) : new PlainTerminal(onEnd);
 }
+
+/** How people start this program, to be copied: it may be the executable, or run by Deno or by npx. */
+export function programName(): string {
+  if (Deno.build.standalone) return "chatroom";
+  // npx sets this for what it runs.
+  const isFromNpx = Deno.env.get("npm_command") === "exec";
+  return `${isFromNpx ? `npx --yes deno@${Deno.version.deno}` : "deno"} task chatroom`;
+}

@@ -7,7 +7,7 @@ import type { Command, Context } from "./command.ts";
 import { EXIT_OK, Failure } from "./errors.ts";
 import { OperatorConsole } from "./operator_console.ts";
 import { type OptionSpecs, parseOptions, type ValueOption } from "./options.ts";
-import { onTermination, openTerminal } from "./process.ts";
+import { onTermination, openTerminal, programName } from "./process.ts";
 import { integerOption, languageOption, parseDuration } from "./values.ts";
 
 export const DEFAULT_PORT = 8888;
@@ -106,13 +106,12 @@ async function start(options: ServerOptions, messages: Messages, log: ServerLog)
 
 /** The addresses by which people can join, a command a line. */
 function banner({ endpoint }: Server, messages: Messages): string[] {
-  const program = Deno.build.standalone ? "chatroom" : "deno task chatroom";
   const addresses = reachableAddresses(endpoint.hostname, Deno.networkInterfaces());
   return [
     messages.serving(formatEndpoint(endpoint)),
     messages.joinBy,
     ...addresses.map((hostname) =>
-      `  ${program} join ${formatEndpoint({ hostname, port: endpoint.port })}`
+      `  ${programName()} join ${formatEndpoint({ hostname, port: endpoint.port })}`
     ),
   ];
 }
