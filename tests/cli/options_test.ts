@@ -175,7 +175,7 @@ Deno.test("`parseOptions()` throws nothing but usage errors, whatever it is give
         if (!(error instanceof UsageError)) throw error;
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: 1000 },
   );
 });
 

@@ -1,13 +1,14 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { makeVisible } from "../../src/terminal/mod.ts";
+import { anyText } from "../support/texts.ts";
 
 const BREAK = " ⏎ ";
 
 /** Text with many of the characters that a terminal must not get. */
 const nastyText = fc.array(
   fc.oneof(
-    fc.string({ unit: "binary", maxLength: 5 }),
+    anyText(5),
     fc.nat({ max: 0x9f }).map((code) => String.fromCharCode(code)),
     fc.constantFrom(
       "\x1b[31m",

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { byteLength, splitText } from "../../src/wire/mod.ts";
+import { anyText } from "../support/texts.ts";
 
 const encoder = new TextEncoder();
 
@@ -22,7 +23,7 @@ const hardText = fc.array(
       "\udc4d",
     ),
     fc.nat({ max: 40 }).map((marks) => "o" + "\u0308".repeat(marks)),
-    fc.string({ unit: "binary", maxLength: 30 }),
+    anyText(30),
     fc.nat({ max: 300 }).map((length) => "字".repeat(length)),
   ),
   { maxLength: 40 },
