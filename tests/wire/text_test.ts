@@ -116,6 +116,13 @@ Deno.test("`splitText()` cuts 2000 Chinese characters into pieces of at most 102
   assertEquals(pieces.join(""), text);
 });
 
+Deno.test("`splitText()` counts right when it is called so often that it gets compiled", () => {
+  for (let count = 0; count < 20_000; count++) {
+    const text = "Ørsted, Ærø" + count;
+    for (const piece of splitText(text, 6)) assert(byteLength(piece) <= 6, `${count}: ${piece}`);
+  }
+});
+
 Deno.test("`splitText()` refuses a limit that a character may not fit into", () => {
   for (const limit of [3, 0, -1, NaN]) {
     assertThrows(() => splitText("a", limit), RangeError, "Cannot split text");
