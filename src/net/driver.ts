@@ -1,3 +1,5 @@
+import { Queue } from "./queue.ts";
+
 /** A datagram for one or several receivers. */
 export interface Transmit {
   readonly to: readonly Deno.NetAddr[];
@@ -42,7 +44,7 @@ const BUFFER_BYTES = 65_536;
 export class Driver {
   readonly #socket: Deno.DatagramConn;
   readonly #machine: Machine;
-  readonly #backlog: { readonly datagram: Uint8Array; readonly from: Deno.NetAddr }[] = [];
+  readonly #backlog = new Queue<{ readonly datagram: Uint8Array; readonly from: Deno.NetAddr }>();
   readonly #inputs: ((now: number) => void)[] = [];
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
   readonly #clock: () => number;

@@ -17,16 +17,28 @@ export function splitText(text: string, limit: number): string[] {
   // No UTF-16 code unit takes more than three bytes: most texts need no closer look.
   if (text.length * 3 <= limit || byteLength(text) <= limit) return [text];
   const segments = new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text);
-  const buffer = new Uint8Array(limit);
   const pieces: string[] = [];
   for (let start = 0; start < text.length;) {
-    // No code unit takes less than a byte, so more of them would not fit.
-    const { read } = encoder.encodeInto(text.slice(start, start + limit), buffer);
-    const fits = start + read;
+    const fits = endOfFitting(text, start, limit);
     const boundary = fits < text.length ? segments.containing(fits)?.index ?? fits : fits;
     const end = boundary > start ? boundary : fits;
     pieces.push(text.slice(start, end));
     start = end;
   }
   return pieces;
+}
+
+/**
+ * Where the code points from `start` on end that fit into `limit` bytes. `TextEncoder.encodeInto` would know,
+ * but Deno 2.4.2, once it has compiled it, counts the Latin-1 letters of some texts as one byte each.
+ */
+function endOfFitting(text: string, start: number, limit: number): number {
+  let end = start;
+  for (let bytes = 0; end < text.length;) {
+    const code = text.codePointAt(end) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    if (bytes > limit) break;
+    end += code < 0x10000 ? 1 : 2;
+  }
+  return end;
 }

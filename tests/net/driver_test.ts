@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertGreaterOrEqual, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertGreaterOrEqual, assertLess, assertRejects } from "@std/assert";
 import { bindDatagram, Driver, type Machine, type Transmit } from "../../src/net/mod.ts";
 
 const peer = (port: number): Deno.NetAddr => ({ transport: "udp", hostname: "127.0.0.1", port });
@@ -117,7 +117,9 @@ Deno.test("`Driver` hands over more datagrams than its backlog holds, in order",
   const machine = new Puppet();
   const enough = Promise.withResolvers<void>();
   const seen: number[] = [];
+  let receivedAtFirst = 0;
   machine.onReceive = ([high = 0, middle = 0, low = 0]) => {
+    if (seen.length === 0) receivedAtFirst = socket.received;
     if (seen.push(high << 16 | middle << 8 | low) === 20_000) enough.resolve();
   };
   const { socket, stop } = start(machine);
@@ -127,6 +129,24 @@ Deno.test("`Driver` hands over more datagrams than its backlog holds, in order",
   await enough.promise;
   await stop();
   assertEquals(seen, Array.from({ length: 20_000 }, (_, index) => index));
+  assertLess(receivedAtFirst, 20_000);
+});
+
+Deno.test("`Driver` keeps no more bytes waiting than some megabytes", async () => {
+  const machine = new Puppet();
+  const enough = Promise.withResolvers<void>();
+  let receivedAtFirst = 0;
+  let count = 0;
+  machine.onReceive = () => {
+    if (count === 0) receivedAtFirst = socket.received;
+    if (++count === 1000) enough.resolve();
+  };
+  const { socket, stop } = start(machine);
+  const long = Array.from({ length: 60_000 }, () => 7);
+  socket.arrive(...Array.from({ length: 1000 }, () => long));
+  await enough.promise;
+  await stop();
+  assertLess(receivedAtFirst * long.length, 20_000_000);
 });
 
 Deno.test("`Driver` gives each datagram to the machine unchanged, empty ones too", async () => {
