@@ -102,7 +102,8 @@ class Seat {
   async #enter(given: string | undefined): Promise<string | undefined> {
     for (let name = given ?? await this.#ask(); name !== undefined; name = await this.#ask()) {
       const fault = faultOf(name, this.#messages) ?? await this.#tryToEnter(name);
-      if (fault === undefined) return name;
+      // Whoever left meanwhile is not let in any more.
+      if (fault === undefined) return this.#isLeaving ? undefined : name;
       const refusal = this.#messages.nameRefused(makeVisible(name, " "), fault);
       if (!this.#terminal.interactive) throw new Failure(refusal);
       this.#notice(refusal);

@@ -30,6 +30,9 @@ const BACKLOG_BYTES = 16 << 20;
 /** setTimeout takes no longer time. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
+/** Milliseconds until the socket is asked again after an error. */
+const ERROR_PAUSE = 10;
+
 /** UDP's longest datagram is 65,507 bytes. */
 const BUFFER_BYTES = 65_536;
 
@@ -99,8 +102,10 @@ export class Driver {
       this.#backlogBytes += view.length;
       this.#backlog.push({ datagram: view.slice(), from: from as Deno.NetAddr });
     } catch (error) {
-      // Some systems report a peer's closed port here; it concerns that peer alone.
       if (error instanceof Deno.errors.BadResource && !signal.aborted) throw error;
+      // Some systems report a peer's closed port here; it concerns that peer alone. An error that stays
+      // must leave the others their turn.
+      if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, ERROR_PAUSE));
     }
   }
 

@@ -72,7 +72,17 @@ Deno.test("`Name.parse()` refuses control, format and bidirectional characters, 
 });
 
 Deno.test("`Name.parse()` refuses names that show nothing or attach to what is before them", () => {
-  for (const text of ["\u0301bob", "\u20ddbob", "\u3164", "\uffa0\u115f", "\ufe0f", "\u034f"]) {
+  for (
+    const text of [
+      "\u0301bob",
+      "\u20ddbob",
+      "\u3164",
+      "bob\u3164",
+      "\uffa0\u115f",
+      "\ufe0f",
+      "\u034f",
+    ]
+  ) {
     assertEquals(Name.parse(text), "invisible", JSON.stringify(text));
   }
 });

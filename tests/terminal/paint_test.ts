@@ -1,5 +1,13 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { bold, cyan, dim, getColorEnabled, setColorEnabled, stripAnsiCode } from "@std/fmt/colors";
+import {
+  bold,
+  cyan,
+  dim,
+  getColorEnabled,
+  magenta,
+  setColorEnabled,
+  stripAnsiCode,
+} from "@std/fmt/colors";
 import fc from "fast-check";
 import { LANGUAGES, messagesIn } from "../../src/language/mod.ts";
 import { makeVisible, paintNotice, paintText } from "../../src/terminal/mod.ts";
@@ -95,4 +103,16 @@ Deno.test("`paintText()` lets only its own colours through, whatever the text", 
 Deno.test("`paintNotice()` cannot pass for a member's line", () => {
   withColors(true, () => assertStringIncludes(paintNotice("You left"), dim("* You left")));
   withColors(false, () => assertEquals(paintNotice("You left"), "* You left"));
+});
+
+Deno.test("`paintText()` makes the operator's messages stand out, in both languages", () => {
+  withColors(true, () => {
+    for (const language of LANGUAGES) {
+      const { announcement } = messagesIn(language);
+      assertEquals(
+        paintText(`${announcement}hi: all`, true),
+        `${bold(magenta(announcement))}hi: all`,
+      );
+    }
+  });
 });

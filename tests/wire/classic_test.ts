@@ -14,7 +14,6 @@ import {
   EXIT,
   FAIL,
   isBareAnswer,
-  isExit,
   OK,
   splitChat,
 } from "../../src/wire/mod.ts";
@@ -217,13 +216,6 @@ Deno.test("`isBareAnswer()` knows OK and FAIL in any case and nothing else", () 
   }
   for (const other of ["", "OK ", "OK hi", "FAILED", "bob: OK", "O", "EXIT", "okok"]) {
     assertEquals(isBareAnswer(bytes(other)), false, other);
-  }
-});
-
-Deno.test("`isExit()` knows the four bytes EXIT", () => {
-  assertEquals(isExit(bytes("EXIT")), true);
-  for (const other of ["", "exit", "EXIT ", "QUIT", "bob: EXIT"]) {
-    assertEquals(isExit(bytes(other)), false, other);
   }
 });
 
