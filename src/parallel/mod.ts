@@ -1,0 +1,11 @@
+/**
+ * Threads and processes behind one interface, queues between them and pools of them. It must not know what
+ * they are used for: neither the lessons nor the chat.
+ *
+ * @module
+ */
+export { Channel } from "./channel.ts";
+export { Child } from "./child.ts";
+export { exported, type Target, type Task, task } from "./target.ts";
+export { Thread } from "./thread.ts";
+export { serveThread } from "./thread_child.ts";
