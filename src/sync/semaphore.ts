@@ -121,6 +121,12 @@ export class Semaphore {
     return Math.max(0, ahead(granted, Atomics.load(this.#words, TAKEN)));
   }
 
+  /** Threads that wait at this moment, or gave up and were not yet passed over. */
+  get waiting(): number {
+    const taken = Atomics.load(this.#words, TAKEN);
+    return Math.max(0, ahead(taken, Atomics.load(this.#words, GRANTED)));
+  }
+
   /** Moves a slot on by one round; whether the ticket granted by this had been abandoned. */
   #grant(index: number): boolean {
     for (;;) {
