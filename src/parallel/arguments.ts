@@ -1,4 +1,5 @@
 import { Barrier, Condition, Event, Mutex, Semaphore, StopToken } from "../sync/mod.ts";
+import { Queue } from "./queue.ts";
 
 /** An argument on its way to a thread: a value, or the handle of something whose state is shared. */
 type Packed =
@@ -13,6 +14,7 @@ const SHARED: Readonly<Record<string, new (handle: any) => { readonly handle: { 
     "condition": Condition,
     "event": Event,
     "mutex": Mutex,
+    "queue": Queue,
     "semaphore": Semaphore,
     "stop token": StopToken,
   };
@@ -32,6 +34,7 @@ export function unpack(packed: readonly Packed[]): unknown[] {
   });
 }
 
+/** Whether the value is a mutex, queue or the like. */
 export function isShared(value: unknown): value is { readonly handle: { readonly kind: string } } {
   return Object.values(SHARED).some((Class) => value instanceof Class);
 }

@@ -6,6 +6,7 @@
  */
 export { Channel } from "./channel.ts";
 export { Child } from "./child.ts";
+export { ClosedError, Queue, type QueueHandle, type QueueOptions, type Taken } from "./queue.ts";
 export { exported, type Target, type Task, task } from "./target.ts";
 export { Thread } from "./thread.ts";
 export { serveThread } from "./thread_child.ts";
