@@ -1,4 +1,5 @@
 import { Barrier, Condition, Event, Mutex, Semaphore, StopToken } from "../sync/mod.ts";
+import { ProcessQueue } from "./process_queue.ts";
 import { Queue } from "./queue.ts";
 
 /** An argument on its way to a thread: a value, or the handle of something whose state is shared. */
@@ -21,7 +22,12 @@ const SHARED: Readonly<Record<string, new (handle: any) => { readonly handle: { 
 
 /** Makes arguments ready for a thread. */
 export function pack(args: readonly unknown[]): Packed[] {
-  return args.map((value) => isShared(value) ? { handle: value.handle } : { value });
+  return args.map((value) => {
+    if (value instanceof ProcessQueue) {
+      throw new TypeError("Cannot pass a ProcessQueue to a thread: it connects processes");
+    }
+    return isShared(value) ? { handle: value.handle } : { value };
+  });
 }
 
 /** What {@linkcode pack} packed, on the other side. */

@@ -46,7 +46,12 @@ export abstract class Child<Result = unknown, Received = unknown, Sent = unknown
       throw new TypeError(`Cannot start ${this.name}: it has been started`);
     }
     this.#state = "alive";
-    this.launch();
+    try {
+      this.launch();
+    } catch (error) {
+      this.fail(1, error as Error);
+      throw error;
+    }
     return this;
   }
 

@@ -60,16 +60,3 @@ export function task(
 ): Task<unknown> {
   return { target: named(module, value), args };
 }
-
-/** The function or class that a target names, imported. For the child's side. */
-export async function load(target: Target<never, unknown>): Promise<Loaded> {
-  const namespace: Record<string, unknown> = await import(target.module);
-  const value = namespace[target.name];
-  if (typeof value === "function") return value as Loaded;
-  throw new TypeError(
-    `Cannot run ${target.name}: ${target.module} exports no function or class of that name`,
-  );
-}
-
-// deno-lint-ignore no-explicit-any -- what a module exports is known by name only
-type Loaded = (...args: any[]) => unknown;

@@ -72,14 +72,14 @@ export class Thread<Result = unknown, Received = unknown, Sent = unknown>
     };
     const start = { name: this.name, stop: this.#stop.handle };
     try {
-      if (typeof code === "function") worker.postMessage(start);
-      else {
-        const task = { target: code.target, args: pack(code.args) };
-        worker.postMessage({ ...start, task } satisfies ThreadStart);
-      }
+      worker.postMessage(
+        typeof code === "function" ? start : {
+          ...start,
+          task: { target: code.target, args: pack(code.args) },
+        } satisfies ThreadStart,
+      );
     } catch (error) {
       this.#end();
-      this.fail(1, error as Error);
       throw error;
     }
   }

@@ -1,9 +1,9 @@
 import { followStop } from "../sync/mod.ts";
 import { unpack } from "./arguments.ts";
 import { Channel } from "./channel.ts";
-import { Child, type ToParent } from "./child.ts";
+import type { ToParent } from "./child.ts";
 import { report } from "./errors.ts";
-import { load, type Task } from "./target.ts";
+import { execute } from "./execute.ts";
 import type { ThreadStart } from "./thread.ts";
 
 /** What a worker's global object has that the types of a main thread don't. */
@@ -30,18 +30,6 @@ export function serveTask(): void {
     if (!start.task) throw new TypeError(`Cannot run ${start.name}: it has no task`);
     return execute({ target: start.task.target, args: unpack(start.task.args) }, parent);
   });
-}
-
-/** Calls the function that a task names, or makes an instance of its class and runs that. */
-export async function execute(
-  task: Task<unknown>,
-  parent: Channel<unknown, unknown>,
-): Promise<unknown> {
-  const value = await load(task.target);
-  if (!(value.prototype instanceof Child)) return value(...task.args);
-  const child: Child = Reflect.construct(value, task.args);
-  child.parent = parent;
-  return child.run();
 }
 
 function serve(run: (start: ThreadStart, parent: Channel<unknown, unknown>) => unknown): void {
