@@ -99,7 +99,7 @@ if __name__ == "__main__":
 /** A Python that measures when it is told to. */
 class Python implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
-  readonly #input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #output: ReadableStreamDefaultReader<string>;
   readonly #script: string;
   #text = "";
