@@ -76,6 +76,7 @@ class Seat {
     this.#terminal = openTerminal(() => this.#leave());
     this.#lines = this.#terminal.lines();
     this.#client = new Client({ server, legacyQuit }, (event) => this.#hear(event));
+    this.#client.ended.catch(this.#end.reject);
   }
 
   /** Enters, talks and leaves. Returns the exit code. */
@@ -149,7 +150,7 @@ class Seat {
     }
   }
 
-  #hear(event: ClientEvent | { type: "failed"; why: string }): void {
+  #hear(event: ClientEvent): void {
     const { interactive } = this.#terminal;
     switch (event.type) {
       case "text":
@@ -164,9 +165,6 @@ class Seat {
       case "ended":
         this.#outcome.resolve(event);
         this.#end.resolve(event.reason);
-        break;
-      case "failed":
-        this.#end.reject(new Error(event.why));
         break;
       default:
         this.#outcome.resolve(event);
