@@ -1,3 +1,5 @@
+import { median } from "../support.ts";
+
 /** A measurement: gives microseconds per operation each time it is called. */
 export interface Measurement {
   readonly name: string;
@@ -18,11 +20,6 @@ export async function medians(
     }
   }
   return new Map([...samples].map(([name, values]) => [name, median(values)]));
-}
-
-function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
 /** Microseconds per operation of something that does `count` of them. */
