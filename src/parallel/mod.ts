@@ -1,0 +1,16 @@
+/**
+ * Threads and processes behind one interface, queues between them and pools of them. It must not know what
+ * they are used for: neither the lessons nor the chat.
+ *
+ * @module
+ */
+export { Channel } from "./channel.ts";
+export { Child } from "./child.ts";
+export { ClosedError, Queue, type QueueHandle, type QueueOptions, type Taken } from "./queue.ts";
+export { CHILD_COMMAND, Process } from "./process.ts";
+export { runChild } from "./process_child.ts";
+export { ProcessQueue } from "./process_queue.ts";
+export { exported, type Target, type Task, task } from "./target.ts";
+export { Thread } from "./thread.ts";
+export { serveThread } from "./thread_child.ts";
+export { Pool, type PoolOptions, PoolResult } from "./pool.ts";

@@ -1,0 +1,2 @@
+/** A worker whose module throws while it loads. */
+throw new RangeError("broken while loading");

@@ -1,0 +1,58 @@
+/** What the children in these tests run. */
+import { task, Thread } from "../../src/parallel/mod.ts";
+import { Mutex } from "../../src/sync/mod.ts";
+
+export const HERE = import.meta.url;
+
+export function add(a: number, b: number): number {
+  return a + b;
+}
+
+export class Unfit extends RangeError {}
+
+export function fail(message: string): never {
+  throw new Unfit(message, { cause: new TypeError("the reason") });
+}
+
+/** Sets the word once it runs, then waits for a lock that nobody releases. */
+export function waitForLock(mutex: Mutex, running: Int32Array): void {
+  Atomics.store(running, 0, 1);
+  Atomics.notify(running, 0);
+  try {
+    mutex.lock();
+  } finally {
+    Atomics.store(running, 0, 2);
+  }
+}
+
+export function closeItself(): Promise<never> {
+  close();
+  return new Promise(() => {});
+}
+
+export function exitItself(): Promise<never> {
+  Deno.exit(5);
+}
+
+export function failLater(): Promise<never> {
+  setTimeout(() => {
+    throw new TypeError("nobody awaits this");
+  });
+  return new Promise(() => {});
+}
+
+export class Greeter extends Thread<string, string, string> {
+  readonly #greeting: string;
+
+  constructor(readonly who: string) {
+    super(task(HERE, Greeter, who), { name: `greeter of ${who}` });
+    this.#greeting = `hello ${who}`;
+  }
+
+  override run(): Promise<string> {
+    this.parent.post(this.#greeting);
+    const { promise, resolve } = Promise.withResolvers<string>();
+    this.parent.onMessage = (answer) => resolve(`${this.name}: ${answer}`);
+    return promise;
+  }
+}
