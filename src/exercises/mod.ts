@@ -1,0 +1,13 @@
+/**
+ * The lessons: one folder each, with a `lesson.ts` to be read by learners, and every one of them checks its
+ * own result. This folder must not know the command line, terminals or the chat.
+ *
+ * @module
+ */
+import { encapsulation } from "./encapsulation/lesson.ts";
+import type { Lesson } from "./lesson.ts";
+
+export * from "./lesson.ts";
+
+/** Every lesson, in the order in which one might take them. */
+export const LESSONS: readonly Lesson[] = [encapsulation];
