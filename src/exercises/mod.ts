@@ -4,10 +4,12 @@
  *
  * @module
  */
+import { alternate } from "./alternate/lesson.ts";
 import { encapsulation } from "./encapsulation/lesson.ts";
 import type { Lesson } from "./lesson.ts";
+import { tickets } from "./tickets/lesson.ts";
 
 export * from "./lesson.ts";
 
 /** Every lesson, in the order in which one might take them. */
-export const LESSONS: readonly Lesson[] = [encapsulation];
+export const LESSONS: readonly Lesson[] = [tickets, alternate, encapsulation];
