@@ -7,9 +7,10 @@
 import { alternate } from "./alternate/lesson.ts";
 import { encapsulation } from "./encapsulation/lesson.ts";
 import type { Lesson } from "./lesson.ts";
+import { primes } from "./primes/lesson.ts";
 import { tickets } from "./tickets/lesson.ts";
 
 export * from "./lesson.ts";
 
 /** Every lesson, in the order in which one might take them. */
-export const LESSONS: readonly Lesson[] = [tickets, alternate, encapsulation];
+export const LESSONS: readonly Lesson[] = [tickets, alternate, primes, encapsulation];
