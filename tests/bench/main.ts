@@ -2,8 +2,11 @@
 // a shared machine.
 
 import { benchClassic } from "./classic.ts";
+import { benchPrimes } from "./primes.ts";
 
-for (const line of await benchClassic()) print(line);
+for (const bench of [benchClassic, benchPrimes]) {
+  for (const line of await bench()) print(line);
+}
 
 function print(line: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
