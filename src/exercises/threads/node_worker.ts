@@ -1,4 +1,4 @@
-/** A thread as Node makes them. Its data are there from the start, and it ends by itself. */
+/** A thread as Node makes them. Its data are there from the start. */
 import { parentPort, workerData } from "node:worker_threads";
 import { addUp } from "./add_up.ts";
 
