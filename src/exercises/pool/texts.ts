@@ -1,42 +1,46 @@
 import type { LessonOptions, Text } from "../lesson.ts";
 
 export const SUMMARY: Text = {
-  en: "A pool of few processes does many tasks; compared with a process for each",
+  en: "A few processes do many tasks, compared with one process each",
   zh: "进程池：少数进程做很多任务，并与每个任务一个进程比较",
 };
 
 export const EXPLANATION: Text = {
-  en:
-    `Making a process and ending it costs time and memory. A pool makes a few and gives each of them one
-task after the other.
+  en: `Making a process and ending it costs time and memory. A pool makes a few and
+gives each of them one task after the other.
 
 What it teaches
-  Pool() makes the pool, applyAsync() hands in a task and gives something to ask for its result later,
-  close() says that there will be no more tasks, join() waits until all is done and all have ended.
-  In the time line each row is a process, a number begins a task, dots are time without a task.
-  Most of the dots are processes that are being started.
+  Pool() makes the pool. applyAsync() hands in a task and gives something to ask
+  for its result later. close() says that there will be no more tasks, and
+  join() waits until all is done and every process has ended.
+  In the time line each row is a process, a number begins a task, and dots are
+  time without a task: most of them are a process being started.
 
-Primitives: Pool (Python's multiprocessing.Pool; apply_async is applyAsync), Process, task
+Primitives
+  Pool (Python's multiprocessing.Pool; apply_async is applyAsync), Process, task
 
 What to try
   chatroom exercise pool --workers 1
-  chatroom exercise pool --tasks 20 --seconds 0.01   the smaller the tasks, the more a pool saves
-  chatroom exercise pool --seconds 1                 with large tasks it matters little
+  chatroom exercise pool --tasks 20 --seconds 0.01   small tasks: it saves more
+  chatroom exercise pool --seconds 1                 large ones: it saves little
   chatroom exercise pool --source`,
-  zh: `创建和销毁进程要花时间和内存。进程池只创建几个进程，让每个进程一个接一个地做任务。
+  zh: `创建和销毁进程要花时间和内存。进程池只创建几个进程，
+让每个进程一个接一个地做任务。
 
 学到什么
   Pool() 创建进程池；applyAsync() 交给它一个任务，以后可以取结果；
   close() 表示不再有新任务；join() 等所有任务做完、所有进程结束。
-  时间线里每行是一个进程，数字是任务的开始，点是没有任务的时间。
+  时间线里每行是一个进程，数字是任务的开始，点是没有任务的时间：
   大部分的点是进程正在启动。
 
-用到的原语：Pool（Python 的 multiprocessing.Pool；apply_async 写作 applyAsync）、Process、task
+用到的原语
+  Pool（Python 的 multiprocessing.Pool；apply_async 写作 applyAsync）、
+  Process、task
 
 试一试
   chatroom exercise pool --workers 1
-  chatroom exercise pool --tasks 20 --seconds 0.01   任务越小，进程池省得越多
-  chatroom exercise pool --seconds 1                 任务大的时候差别不大
+  chatroom exercise pool --tasks 20 --seconds 0.01   任务越小，省得越多
+  chatroom exercise pool --seconds 1                 任务大则差别不大
   chatroom exercise pool --source`,
 };
 

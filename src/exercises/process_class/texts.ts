@@ -1,38 +1,42 @@
 import type { LessonOptions, Text } from "../lesson.ts";
 
 export const SUMMARY: Text = {
-  en: "A class that inherits Process and overrides run(); one of the processes fails",
+  en: "Processes from a class that inherits Process, overrides run()",
   zh: "继承 Process、重写 run() 的自定义进程类；其中一个进程会失败",
 };
 
 export const EXPLANATION: Text = {
-  en:
-    `A class inherits Process, its constructor calls the parent's with super(), and it overrides run().
+  en: `A class inherits Process, its constructor calls the parent's with super(), and
+it overrides run(). Three of the processes add up numbers; one fails on purpose.
 
 What it teaches
-  A process has memory of its own: it is told which class to make and with which arguments, and it
-  answers with messages and a result. Its number (pid) is known to the whole machine, its exit code
-  to its parent: 0 if run() returned, 1 if it threw. The error arrives at join(), with its message.
-  All are started before any is waited for: only so do they run at the same time.
+  A process has memory of its own: it is told which class to make and with which
+  arguments, and it answers with messages and a result. Its number (pid) is
+  known to the whole machine, its exit code to its parent: 0 if run() returned,
+  1 if it threw. The error arrives at join(), with its message.
+  All are started before any is waited for: only so do they run together.
 
-Primitives: Process (Python's multiprocessing.Process), task, start, join, exitCode, pid
+Primitives
+  Process (Python's multiprocessing.Process), task, start, join, exitCode, pid
 
 What to try
-  chatroom exercise process-class --last 30000000   and look at them with ps or top meanwhile
+  chatroom exercise process-class --last 30000000
   chatroom exercise process-class --source
   Join each process directly after its start. What changes?`,
   zh: `一个类继承 Process，构造函数用 super() 加载父类的构造函数，并重写 run()。
+三个进程求和，一个故意失败。
 
 学到什么
-  进程有自己的内存：父进程只告诉它创建哪个类、用什么参数，它用消息和结果回答。
-  进程号（pid）整台机器都知道；退出码给父进程：run() 返回则是 0，抛出错误则是 1。
-  错误和它的信息会到达 join()。
+  进程有自己的内存：父进程只告诉它创建哪个类、用什么参数，
+  它用消息和结果回答。进程号（pid）整台机器都知道；退出码给父进程：
+  run() 返回则是 0，抛出错误则是 1。错误和它的信息会到达 join()。
   先全部 start，再逐个 join：只有这样它们才同时运行。
 
-用到的原语：Process（Python 的 multiprocessing.Process）、task、start、join、exitCode、pid
+用到的原语
+  Process（Python 的 multiprocessing.Process）、task、start、join、exitCode、pid
 
 试一试
-  chatroom exercise process-class --last 30000000   同时用 ps 或 top 看这些进程
+  chatroom exercise process-class --last 30000000
   chatroom exercise process-class --source
   每个进程 start 之后马上 join，会有什么变化？`,
 };

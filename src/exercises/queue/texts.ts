@@ -1,20 +1,23 @@
 import type { LessonOptions, Text } from "../lesson.ts";
 
 export const SUMMARY: Text = {
-  en: "Processes talk through a message queue; a full one makes its producers wait",
+  en: "Processes talk through a queue; a full one makes producers wait",
   zh: "进程通过消息队列通信；队列满了，生产者就要等",
 };
 
 export const EXPLANATION: Text = {
-  en: `Producers put values into a queue, consumers take them out; all of them are processes.
+  en: `Producers put values into a queue, consumers take them out; each of them is a
+process.
 
 What it teaches
-  Processes share no memory: what they tell each other has to travel (IPC). A queue is a place for
-  it that keeps the order and gives each value to one consumer only. It holds a few values at most.
-  When it is full, put() waits, and when it is empty, get() waits, so neither side runs ahead.
-  Closing it says that nothing more will come: the consumers take what is left and end.
+  Processes share no memory: what they tell each other has to travel (IPC). A
+  queue keeps the order and gives each value to one consumer only. It holds a
+  few values at most. When it is full, put() waits, and when it is empty, get()
+  waits, so neither side runs ahead. Closing it says that nothing more will
+  come: the consumers take what is left and end.
 
-Primitives: Process, ProcessQueue (Python's multiprocessing.Queue) with put, tryPut, get, close
+Primitives
+  Process, ProcessQueue (Python's multiprocessing.Queue): put, tryPut, get
 
 What to try
   chatroom exercise queue --capacity 100      nobody has to wait
@@ -24,12 +27,14 @@ What to try
   zh: `生产者把值放进队列，消费者取出来；它们都是进程。
 
 学到什么
-  进程之间不共享内存，要说的话必须传过去（进程间通信，IPC）。队列就是传话的地方：
-  保持顺序，每个值只给一个消费者。它最多放几个值。
+  进程之间不共享内存，要说的话必须传过去（进程间通信，IPC）。
+  队列保持顺序，每个值只给一个消费者。它最多放几个值。
   满了，put() 就等；空了，get() 就等，所以谁也不会跑得太远。
   关闭队列表示不会再有新的值：消费者取完剩下的就结束。
 
-用到的原语：Process、ProcessQueue（Python 的 multiprocessing.Queue）的 put、tryPut、get、close
+用到的原语
+  Process、ProcessQueue（Python 的 multiprocessing.Queue）：
+  put、tryPut、get、close
 
 试一试
   chatroom exercise queue --capacity 100      谁也不用等

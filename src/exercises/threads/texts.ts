@@ -1,7 +1,7 @@
 import type { LessonOptions, Text } from "../lesson.ts";
 
 export const SUMMARY: Text = {
-  en: "Five ways to make a thread: each made, used, joined and timed",
+  en: "Five ways to make a thread: each made, used, joined, timed",
   zh: "创建线程的五种方法：每种都创建、使用、等待并计时",
 };
 
@@ -9,39 +9,42 @@ export const EXPLANATION: Text = {
   en: `The same sum, computed by a thread that is made in five ways.
 
 What it teaches
-  module worker         what the platform has: a file, messages, an event for errors; no end to wait for
-  class                 inherits Thread, overrides run(); start() and join() as in Python's threading
-  task                  a function that a module exports, by its name: code cannot be sent, names can
-  pool                  threads that are made once and do one task after the other
-  node:worker_threads   Node's; Deno has it for programs that have to run there too
+  module worker         the platform's own: a file, messages, an event for errors
+  class                 inherits Thread and overrides run(), as in Python
+  task                  a function by its name: code cannot be sent, names can
+  pool                  threads that are made once and do task after task
+  node:worker_threads   Node's, for programs that have to run there too
 
-  A sixth way is seen often: a worker made from a string, through a blob URL. It works in deno run.
-  An executable has all modules inside it, found when it was compiled. A blob exists only while the
-  program runs, so it is not among them, and the worker fails: Module not found. Use a file.
+  A sixth way is often seen: a worker made from a string, through a blob URL. It
+  works in deno run. But an executable has its modules inside it, found when it
+  was compiled. A blob exists only while the program runs, so it is not among
+  them, and the worker fails: Module not found. Use a file.
 
-Primitives: Thread, Pool, task, exported
+Primitives
+  Thread, Pool, task, exported
 
 What to try
-  chatroom exercise threads --last 1       what does a thread cost without work?
+  chatroom exercise threads --last 1     what does a thread cost without work?
   chatroom exercise threads --source
   What happens in each way if addUp() throws an error?`,
   zh: `同一个和，由五种方法创建的线程来求。
 
 学到什么
-  module worker         平台自带的：一个文件、消息、错误事件；没有可以等待的结束
-  class                 继承 Thread，重写 run()；像 Python 的 threading 一样 start()、join()
-  task                  模块导出的函数，按名字：代码不能传过去，名字可以
+  module worker         平台自带的：一个文件、消息、错误事件
+  class                 继承 Thread，重写 run()，和 Python 一样
+  task                  按名字的函数：代码不能传过去，名字可以
   pool                  线程只创建一次，一个接一个地做任务
-  node:worker_threads   Node 的；Deno 也有，给两边都要运行的程序
+  node:worker_threads   Node 的，给两边都要运行的程序
 
   常见的还有第六种：用字符串通过 blob URL 创建 worker。它在 deno run 里可以用。
-  编译成可执行文件时，所有模块在编译时就找好、放在里面。blob 到运行时才有，
+  但编译成可执行文件时，所有模块在编译时就找好、放在里面。blob 到运行时才有，
   不在其中，所以 worker 会失败：Module not found。请用文件。
 
-用到的原语：Thread、Pool、task、exported
+用到的原语
+  Thread、Pool、task、exported
 
 试一试
-  chatroom exercise threads --last 1       没有工作时，一个线程要花多少时间？
+  chatroom exercise threads --last 1     没有工作时，一个线程要花多少时间？
   chatroom exercise threads --source
   如果 addUp() 抛出错误，每种方法会怎样？`,
 };
