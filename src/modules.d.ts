@@ -20,11 +20,6 @@ declare module "@std/cli/parse-args" {
   export function parseArgs(args: readonly string[], options?: ParseOptions): Args;
 }
 
-declare module "@std/cli/unicode-width" {
-  /** How many columns a text takes: two for each wide character. */
-  export function unicodeWidth(text: string): number;
-}
-
 declare module "@std/fmt/colors" {
   export function setColorEnabled(value: boolean): void;
   export function getColorEnabled(): boolean;

@@ -7,10 +7,23 @@
 import { alternate } from "./alternate/lesson.ts";
 import { encapsulation } from "./encapsulation/lesson.ts";
 import type { Lesson } from "./lesson.ts";
+import { pool } from "./pool/lesson.ts";
 import { primes } from "./primes/lesson.ts";
+import { processClass } from "./process_class/lesson.ts";
+import { queue } from "./queue/lesson.ts";
+import { threads } from "./threads/lesson.ts";
 import { tickets } from "./tickets/lesson.ts";
 
 export * from "./lesson.ts";
 
 /** Every lesson, in the order in which one might take them. */
-export const LESSONS: readonly Lesson[] = [tickets, alternate, primes, encapsulation];
+export const LESSONS: readonly Lesson[] = [
+  processClass,
+  pool,
+  queue,
+  tickets,
+  alternate,
+  primes,
+  threads,
+  encapsulation,
+];

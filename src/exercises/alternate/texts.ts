@@ -6,20 +6,23 @@ export const SUMMARY: Text = {
 };
 
 export const EXPLANATION: Text = {
-  en: `One thread prints 1 to 52, another A to Z, and the output has to be 12A34B56C...5152Z.
+  en: `One thread prints 1 to 52, another A to Z, and the output has to be
+12A34B56C...5152Z.
 
 What it teaches
-  A mutex keeps two threads from doing something at the same time, but not in which order they do it.
-  For the order there has to be something to look at (whose turn it is), which the mutex protects,
-  and a condition: its wait() lets go of the mutex, sleeps until somebody calls notify(), and takes
-  the mutex again. It looks again after each wake-up, because another may have been faster.
+  A mutex keeps two threads from doing something at the same time, but does not
+  say who comes first. For the order there has to be something to look at (whose
+  turn it is), which the mutex protects, and a condition: its wait() lets go of
+  the mutex, sleeps until somebody calls notify(), and takes the mutex again. It
+  looks again after each wake-up, because another may have been faster.
 
-Primitives: Thread, Mutex, Condition; Event in the unsafe version
+Primitives
+  Thread, Mutex, Condition; Event in the unsafe version
 
 What to try
   chatroom exercise alternate --unsafe     the same without a lock
   chatroom exercise alternate --source
-  Do it with two semaphores and without the shared word. How many permits has each at first?`,
+  Do it with two semaphores and no shared word. How many permits has each?`,
   zh: `一个线程打印 1 到 52，另一个打印 A 到 Z，要求输出 12A34B56C...5152Z。
 
 学到什么
@@ -28,7 +31,8 @@ What to try
   还要有条件变量（condition）：wait() 放开锁，睡到有人 notify()，再拿回锁。
   每次醒来都要再看一眼，因为别人可能更快。
 
-用到的原语：Thread、Mutex、Condition；不加锁的版本用到 Event
+用到的原语
+  Thread、Mutex、Condition；不加锁的版本用到 Event
 
 试一试
   chatroom exercise alternate --unsafe     不加锁会怎样

@@ -1,27 +1,29 @@
 import type { Text } from "../lesson.ts";
 
 export const SUMMARY: Text = {
-  en: "A class that keeps its age to itself: four ways, and what each one stops",
+  en: "A class that keeps its age to itself, in four ways",
   zh: "把年龄藏起来的类：四种写法，各自挡住什么",
 };
 
 export const EXPLANATION: Text = {
-  en: `The course's class A has a private age; its setter answers an age below zero with 你干嘛呢?
+  en: `The course's class A has a private age; its setter answers an age below zero
+with 你干嘛呢?
 
 What it teaches
-  private age       TypeScript's word: the compiler stops others, the running program does not
-  #age              JavaScript's own: nobody outside of the class can even write it down
-  get age, set age  looks like a property, but each assignment runs your check
+  private age       TypeScript's: the compiler refuses, the program does not
+  #age              JavaScript's own: cannot even be written outside the class
+  get age, set age  looks like a property, but each assignment is checked
   closure           no field at all: a variable that only two functions can see
 
 What to try
   chatroom exercise encapsulation --source
   Take away a @ts-expect-error comment and run: deno check src
-  In Python, self.__age is only renamed to self._A__age. Which of the four is that most like?`,
+  In Python, self.__age is only renamed to self._A__age. Which of the four is
+  that most like?`,
   zh: `课程里的类 A 有一个私有的年龄；年龄小于零时，它的 setter 回答 你干嘛呢?
 
 学到什么
-  private age       TypeScript 的关键字：编译器会挡住别人，运行中的程序不会
+  private age       TypeScript 的关键字：编译器会挡住，运行中的程序不会
   #age              JavaScript 自己的：类的外面连写都写不出来
   get age, set age  看起来是属性，但每次赋值都经过检查
   closure（闭包）   根本没有字段，只有两个函数看得见的变量

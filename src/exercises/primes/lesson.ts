@@ -11,7 +11,7 @@ import { add, MAX_LIMIT, NOTHING } from "./prime_sum.ts";
 import { ProgressMeter } from "./progress.ts";
 import { dataOf, runsLines } from "./report.ts";
 import { bar } from "./table.ts";
-import { duration, EXPLANATION, OPTION_TEXTS, SUMMARY, TEXTS, type Texts } from "./texts.ts";
+import { EXPLANATION, OPTION_TEXTS, roughly, SUMMARY, TEXTS, type Texts } from "./texts.ts";
 
 const WAYS: readonly Way[] = ["single", "processes", "threads"];
 
@@ -73,8 +73,9 @@ async function measureAll(
   const shared = 1 / Math.min(plan.workers, navigator.hardwareConcurrency);
   let label = "";
   const meter = new ProgressMeter(plan, repeat * (1 + 2 * shared), ({ share, left }) => {
-    const percent = texts.progress(Math.floor(100 * share).toString(), duration(left, texts));
-    progress(`${label}  ${bar(share, Math.floor(columns / 3))}  ${percent}`);
+    const percent = texts.progress(Math.floor(100 * share).toString(), roughly(left, texts));
+    const width = Math.floor(columns / 3);
+    progress(`${label}  ${bar(share, width).padEnd(width, "░")}  ${percent}`);
   });
   const runs: Run[] = [];
   for (let round = 0; round < repeat; round++) {

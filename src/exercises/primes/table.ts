@@ -1,12 +1,11 @@
+import stringWidth from "string-width";
+
 /** Columns between two cells. */
 const GAP = 2;
 
 /** Columns of a bar. */
 const BAR_LEAST = 5;
 const BAR_MOST = 40;
-
-/** Characters of the lessons' texts that take two columns: Chinese ones and full-width punctuation. */
-const WIDE = /[\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff60]/g;
 
 /** Eighths of a block, from none to seven. */
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
@@ -24,14 +23,14 @@ export function chart(
   columns: number,
 ): string[] {
   const widths = rows.reduce<number[]>(
-    (all, row) => row.map((cell, index) => Math.max(all[index] ?? 0, widthOf(cell))),
+    (all, row) => row.map((cell, index) => Math.max(all[index] ?? 0, stringWidth(cell))),
     [],
   );
   const cellsWidth = widths.reduce((sum, width) => sum + width + GAP, 0);
   const room = Math.max(BAR_LEAST, Math.min(BAR_MOST, columns - cellsWidth));
   return rows.map((row, rowIndex) => {
     const cells = row.map((cell, index) => {
-      const blanks = " ".repeat((widths[index] ?? 0) - widthOf(cell));
+      const blanks = " ".repeat((widths[index] ?? 0) - stringWidth(cell));
       return index === 0 ? cell + blanks : blanks + cell;
     });
     return [...cells, bars[rowIndex]?.(room) ?? ""].join(" ".repeat(GAP)).trimEnd();
@@ -42,9 +41,4 @@ export function chart(
 export function bar(share: number, width: number): string {
   const eighths = share > 0 ? Math.round(Math.min(1, share) * width * 8) : 0;
   return "█".repeat(Math.floor(eighths / 8)) + EIGHTHS[eighths % 8];
-}
-
-/** How many columns a text takes. */
-function widthOf(text: string): number {
-  return text.length + (text.match(WIDE)?.length ?? 0);
 }

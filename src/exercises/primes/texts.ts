@@ -4,18 +4,22 @@ import type { Way } from "./measure.ts";
 import type { Split } from "./split.ts";
 
 export const SUMMARY: Text = {
-  en: "Sum of the primes below 100,000, timed: one process, 4 processes, 4 threads",
-  zh: "10 万以内质数之和，分别计时：单进程、4 个进程、4 个线程",
+  en: "Sum of primes, timed: one process, 4 processes, 4 threads",
+  zh: "10 万以内质数之和，计时：单进程、4 个进程、4 个线程",
 };
 
 export const EXPLANATION: Text = {
-  en: `The same sum is computed in one process, shared among processes, and shared among threads.
+  en: `The same sum is computed by one process, shared among processes, and shared
+among threads.
 
 What it teaches
-  Work that only computes gets faster with more workers, up to the number of processor cores.
-  In Python threads take turns, because of its global interpreter lock: they gain nothing here. These
-  threads are Web Workers, which run side by side as processes do, and start faster.
-  A worker costs time before it does anything: compare the times with and without start-up.
+  Work that only computes gets faster with more workers, up to the number of
+  processor cores.
+  In Python threads take turns, because of its global interpreter lock, and gain
+  nothing here. These threads are Web Workers: they run side by side as processes
+  do, and start faster.
+  A worker costs time before it does anything: compare the times with and without
+  start-up.
   Equal ranges are not equal work: a large number takes longer to test than a small one.
   A better algorithm gains more than any number of workers.
 
@@ -26,7 +30,8 @@ What to try
   chatroom exercise primes --split dynamic           a piece for whoever is free
   chatroom exercise primes --workers 2               as many as there are cores?
   chatroom exercise primes --algorithm sqrt          divisors up to the square root are enough
-  chatroom exercise primes --algorithm sieve --limit 1e9`,
+  chatroom exercise primes --algorithm sieve --limit 1e9
+  chatroom exercise primes --source`,
   zh: `同一个和算三次：一个进程算，几个进程分着算，几个线程分着算。
 
 学到什么
@@ -44,7 +49,8 @@ What to try
   chatroom exercise primes --split dynamic           谁有空谁拿下一块
   chatroom exercise primes --workers 2               和核数一样多？
   chatroom exercise primes --algorithm sqrt          除到平方根就够了
-  chatroom exercise primes --algorithm sieve --limit 1e9`,
+  chatroom exercise primes --algorithm sieve --limit 1e9
+  chatroom exercise primes --source`,
 };
 
 /** What the options mean. */
@@ -84,10 +90,10 @@ const english = {
   pieces: (count: number) => `${count} ${count === 1 ? "piece" : "pieces"}`,
   whole: "sum",
   uneven: (ratio: string) =>
-    `The slowest worker needed ${ratio} times as long as the fastest: equal ranges are not equal work.`,
-  published:
-    "Published runs of the course, in Python: 15.1 s in one process, 8.5 s with 4 processes,\n" +
-    "15.0 s with 4 threads, because Python's threads take turns.",
+    `Equal ranges are not equal work: of the threads, the slowest needed ${ratio} times\n` +
+    "as long as the fastest.",
+  published: "Published runs of the course, in Python: 15.1 s in one process, 8.5 s with\n" +
+    "4 processes, 15.0 s with 4 threads, because Python's threads take turns.",
   machine: (cores: number, system: string, deno: string) =>
     `These ran on ${cores === 1 ? "1 core" : `${cores} cores`}, ${system}, Deno ${deno}.`,
   crowded: (workers: number, cores: number) =>
@@ -122,9 +128,9 @@ const chinese: typeof english = {
   partHeadings: ["范围", "质数", "和", "时间"],
   pieces: (count) => `${count} 块`,
   whole: "和",
-  uneven: (ratio) => `最慢的工人用的时间是最快的 ${ratio} 倍：范围相等，工作并不相等。`,
-  published: "课程公布的 Python 结果：单进程 15.1 秒，4 个进程 8.5 秒，4 个线程 15.0 秒" +
-    "（Python 的线程轮流运行）。",
+  uneven: (ratio) => `范围相等，工作并不相等：最慢的线程用的时间是最快的 ${ratio} 倍。`,
+  published: "课程公布的 Python 结果：单进程 15.1 秒，4 个进程 8.5 秒，4 个线程 15.0 秒，\n" +
+    "因为 Python 的线程轮流运行。",
   machine: (cores, system, deno) => `这里的结果来自 ${cores} 个核，${system}，Deno ${deno}。`,
   crowded: (workers, cores) => `${workers} 个工人分用 ${cores} 个核：最多快 ${cores} 倍。`,
   progress: (percent, left) => `${percent} %，还要 ${left}`,
@@ -143,10 +149,16 @@ export type Texts = typeof english;
 
 /** A time in milliseconds, in words. */
 export function duration(milliseconds: number, texts: Texts): string {
+  const digits = milliseconds < 9995 ? 2 : 1;
+  return milliseconds < 59_500
+    ? texts.seconds((milliseconds / 1000).toFixed(digits))
+    : roughly(milliseconds, texts);
+}
+
+/** A time in milliseconds, in words, as exactly as an estimate can be. */
+export function roughly(milliseconds: number, texts: Texts): string {
   const seconds = Math.round(milliseconds / 1000);
-  if (seconds < 60) {
-    return texts.seconds((milliseconds / 1000).toFixed(milliseconds < 9995 ? 2 : 1));
-  }
+  if (seconds < 60) return texts.seconds(`${seconds}`);
   if (seconds < 3600) return texts.minutes(Math.floor(seconds / 60), seconds % 60);
   return texts.hours(Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60));
 }

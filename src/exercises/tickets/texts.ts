@@ -7,25 +7,26 @@ export const SUMMARY: Text = {
 };
 
 export const EXPLANATION: Text = {
-  en:
-    `Tickets T1 to T500 are in a list. Ten threads sell them at the same time, each sale takes 0.1 s, and
-the tickets have to be sold in order. So it takes about 5 s, not 50.
+  en: `Tickets T1 to T500 are in a list. Ten threads sell them at the same time, a sale
+takes 0.1 s, and the tickets have to be sold in order. So it takes about 5 s.
 
 What it teaches
-  Looking for the next ticket, crossing it off and printing it are three steps. If another thread
-  comes in between, tickets are sold twice or printed out of order. A mutex makes them one.
-  A lock should cover no more than it must: the 0.1 s after a sale are outside of it. With them
-  inside, ten sellers take as long as one: 50 s.
+  Looking for the next ticket, crossing it off and printing it are three steps.
+  If another thread comes in between, tickets are sold twice or printed out of
+  order. A mutex makes the three steps one.
+  A lock should cover no more than it must: the 0.1 s after a sale are outside
+  of it. With them inside, ten sellers take as long as one: 50 s.
 
-Primitives: Thread, Mutex, shared memory; Barrier in the unsafe version
+Primitives
+  Thread, Mutex, shared memory; Barrier in the unsafe version
 
 What to try
-  chatroom exercise tickets --unsafe              what breaks without the lock
-  chatroom exercise tickets --sellers 1           how long one seller takes
-  chatroom exercise tickets --tickets 20 --delay 0   who gets to sell now? why?
+  chatroom exercise tickets --unsafe                 what breaks without a lock
+  chatroom exercise tickets --sellers 1              how long does one take?
+  chatroom exercise tickets --tickets 20 --delay 0   who gets to sell, and why?
   chatroom exercise tickets --source`,
   zh: `T1 到 T500 的票存在一个列表里。十个线程同时卖票，每出一张需要 0.1 秒，
-票要按顺序卖出。所以一共大约 5 秒，而不是 50 秒。
+票要按顺序卖出。所以一共大约 5 秒。
 
 学到什么
   看下一张票、划掉它、打印它是三步。如果别的线程插进来，
@@ -33,12 +34,13 @@ What to try
   锁住的范围越小越好：卖完后的 0.1 秒在锁外面。
   如果放在锁里面，十个人卖就和一个人卖一样慢：50 秒。
 
-用到的原语：Thread、Mutex、共享内存；不加锁的版本用到 Barrier
+用到的原语
+  Thread、Mutex、共享内存；不加锁的版本用到 Barrier
 
 试一试
-  chatroom exercise tickets --unsafe              不加锁会坏掉什么
-  chatroom exercise tickets --sellers 1           一个人卖要多久
-  chatroom exercise tickets --tickets 20 --delay 0   现在是谁在卖？为什么？
+  chatroom exercise tickets --unsafe                 不加锁会坏掉什么
+  chatroom exercise tickets --sellers 1              一个人卖要多久？
+  chatroom exercise tickets --tickets 20 --delay 0   谁在卖？为什么？
   chatroom exercise tickets --source`,
 };
 
