@@ -76,6 +76,7 @@ class Seat {
     this.#terminal = openTerminal(() => this.#leave());
     this.#lines = this.#terminal.lines();
     this.#client = new Client({ server, legacyQuit }, (event) => this.#hear(event));
+    this.#client.ended.catch(this.#end.reject);
   }
 
   /** Enters, talks and leaves. Returns the exit code. */
@@ -102,7 +103,8 @@ class Seat {
   async #enter(given: string | undefined): Promise<string | undefined> {
     for (let name = given ?? await this.#ask(); name !== undefined; name = await this.#ask()) {
       const fault = faultOf(name, this.#messages) ?? await this.#tryToEnter(name);
-      if (fault === undefined) return name;
+      // Whoever left meanwhile is not let in any more.
+      if (fault === undefined) return this.#isLeaving ? undefined : name;
       const refusal = this.#messages.nameRefused(makeVisible(name, " "), fault);
       if (!this.#terminal.interactive) throw new Failure(refusal);
       this.#notice(refusal);
@@ -148,7 +150,7 @@ class Seat {
     }
   }
 
-  #hear(event: ClientEvent | { type: "failed"; why: string }): void {
+  #hear(event: ClientEvent): void {
     const { interactive } = this.#terminal;
     switch (event.type) {
       case "text":
@@ -163,9 +165,6 @@ class Seat {
       case "ended":
         this.#outcome.resolve(event);
         this.#end.resolve(event.reason);
-        break;
-      case "failed":
-        this.#end.reject(new Error(event.why));
         break;
       default:
         this.#outcome.resolve(event);

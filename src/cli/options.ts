@@ -48,16 +48,22 @@ export function parseOptions<S extends OptionSpecs>(
   const names = Object.keys(specs);
   const valued = names.filter((name) => specs[name]?.metavar !== undefined);
   const flags = names.filter((name) => specs[name]?.metavar === undefined);
-  refuseFlagValues(flags, args, messages);
-  const parsed = parseArgs(joinNegativeNumbers(valued, args), {
-    string: [...valued, "_"],
+  // Behind `--`, nothing is an option.
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  const before = args.slice(0, end);
+  refuseFlagValues(flags, before, messages);
+  const positionals: string[] = [];
+  const parsed = parseArgs(joinNegativeNumbers(valued, spellOutFlags(flags, before)), {
+    string: valued,
     boolean: flags,
     collect: valued,
     unknown: (argument, key) => {
       if (key !== undefined) throw unknownOption(argument, names, messages);
+      positionals.push(argument);
     },
   });
-  const extra = parsed._[mostPositionals];
+  positionals.push(...args.slice(end + 1));
+  const extra = positionals[mostPositionals];
   if (extra !== undefined) throw new UsageError(messages.unexpectedArgument(extra));
   const options: Record<string, unknown> = {};
   for (const [name, spec] of Object.entries(specs)) {
@@ -65,7 +71,7 @@ export function parseOptions<S extends OptionSpecs>(
       ? parsed[name] === true
       : parseValue(`--${name}`, spec, parsed[name] as string[] | undefined, messages);
   }
-  return { options: options as OptionValues<S>, positionals: parsed._ };
+  return { options: options as OptionValues<S>, positionals };
 }
 
 /** The words " did you mean" for the nearest of `words`, or nothing where none is near. */
@@ -103,6 +109,11 @@ function refuseFlagValues(flags: readonly string[], args: readonly string[], mes
       throw new UsageError(messages.needlessValue(`--${flag}`));
     }
   }
+}
+
+/** `--flag` as `--flag=true`: else the argument `true` or `false` behind it would pass for its value. */
+function spellOutFlags(flags: readonly string[], args: readonly string[]): string[] {
+  return args.map((arg) => flags.some((flag) => arg === `--${flag}`) ? `${arg}=true` : arg);
 }
 
 /** `--port -1` as `--port=-1`: else the number would pass for an option. */

@@ -22,7 +22,7 @@ export function writeLine(line: string): void {
 
 /** How many columns a line has: the terminal's, or the 80 that are usual. */
 export function standardColumns(): number {
-  return Deno.stdout.isTerminal() ? Deno.consoleSize().columns : 80;
+  return (Deno.stdout.isTerminal() && Deno.consoleSize().columns) || 80;
 }
 
 /**
@@ -34,4 +34,12 @@ export function openTerminal(onEnd: () => void): Terminal {
   const capable = Deno.stdin.isTerminal() && Deno.stdout.isTerminal() &&
     Deno.env.get("TERM") !== "dumb";
   return capable ? new LineEditor(onEnd) : new PlainTerminal(onEnd);
+}
+
+/** How people start this program, to be copied: it may be the executable, or run by Deno or by npx. */
+export function programName(): string {
+  if (Deno.build.standalone) return "chatroom";
+  // npx sets this for what it runs.
+  const isFromNpx = Deno.env.get("npm_command") === "exec";
+  return `${isFromNpx ? `npx --yes deno@${Deno.version.deno}` : "deno"} task chatroom`;
 }

@@ -7,7 +7,7 @@ import type { Command, Context } from "./command.ts";
 import { EXIT_OK, Failure } from "./errors.ts";
 import { OperatorConsole } from "./operator_console.ts";
 import { type OptionSpecs, parseOptions, type ValueOption } from "./options.ts";
-import { onTermination, openTerminal } from "./process.ts";
+import { onTermination, openTerminal, programName } from "./process.ts";
 import { integerOption, languageOption, parseDuration } from "./values.ts";
 
 export const DEFAULT_PORT = 8888;
@@ -65,15 +65,14 @@ async function serveUntilStopped(
   const stopping = Promise.withResolvers<void>();
   // Without a reader of the log, it serves on; Ctrl-C at the line editor stops it.
   const terminal = openTerminal(() => terminal.interactive && stopping.resolve());
-  const log = new ServerLog(terminal, messages, (why) => stopping.reject(new Failure(why)));
+  const log = new ServerLog(terminal, messages);
   const ignoreSignals = onTermination(stopping.resolve);
   try {
-    // A worker that fails before it listens rejects this too, which nobody waits for yet.
-    stopping.promise.catch(() => {});
     const server = await start({ ...options, watch: terminal.interactive }, messages, log);
     for (const line of banner(server, messages)) terminal.print(line);
     const operator = new OperatorConsole(terminal, server, messages, stopping.resolve);
     operator.run().catch(stopping.reject);
+    server.ended.catch(stopping.reject);
     await stopping.promise;
     await server.stop();
     terminal.close();
@@ -106,29 +105,22 @@ async function start(options: ServerOptions, messages: Messages, log: ServerLog)
 
 /** The addresses by which people can join, a command a line. */
 function banner({ endpoint }: Server, messages: Messages): string[] {
-  const program = Deno.build.standalone ? "chatroom" : "deno task chatroom";
   const addresses = reachableAddresses(endpoint.hostname, Deno.networkInterfaces());
   return [
     messages.serving(formatEndpoint(endpoint)),
     messages.joinBy,
     ...addresses.map((hostname) =>
-      `  ${program} join ${formatEndpoint({ hostname, port: endpoint.port })}`
+      `  ${programName()} join ${formatEndpoint({ hostname, port: endpoint.port })}`
     ),
   ];
 }
 
 /** What the operator sees of the server's events. */
 class ServerLog {
-  constructor(
-    readonly terminal: Terminal,
-    readonly messages: Messages,
-    readonly onFailure: (why: string) => void,
-  ) {}
+  constructor(readonly terminal: Terminal, readonly messages: Messages) {}
 
   add(event: ServerEvent): void {
     switch (event.type) {
-      case "failed":
-        return this.onFailure(event.why);
       case "refused": {
         const name = makeVisible(abbreviate(event.name), " ");
         const why = this.messages.refusal[event.reason];

@@ -61,6 +61,8 @@ export class ClassicSession implements Machine {
   readonly #outbox: Transmit[] = [];
   /** Texts that wait for the window, then perhaps the wish to leave. */
   readonly #queue: string[] = [];
+  /** What is left of the text that is being said. */
+  #pieces: string[] = [];
   readonly #echoes: { readonly text: string; readonly until: number }[] = [];
   #state: State = "outside";
   #name = "";
@@ -73,8 +75,8 @@ export class ClassicSession implements Machine {
   /** Chat datagrams since the last answered probe. */
   #unconfirmed = 0;
   #deadline = Infinity;
-  /** When the login or probe under way was first sent. */
-  #probed = 0;
+  /** Whether anything came from the server since the probe under way was first sent. */
+  #heardSinceProbe = false;
   #heard = 0;
   #spoke = 0;
 
@@ -139,7 +141,7 @@ export class ClassicSession implements Machine {
   #attempt(waits: readonly number[], now: number): boolean {
     const wait = waits[this.#attempts];
     if (wait === undefined) return false;
-    if (this.#attempts === 0) this.#probed = now;
+    if (this.#attempts === 0) this.#heardSinceProbe = false;
     this.#send(encodeLogin(this.#name), now);
     this.#attempts++;
     this.#deadline = now + wait;
@@ -167,6 +169,7 @@ export class ClassicSession implements Machine {
       this.#staleAnswers--;
       return;
     }
+    if (this.#leaving) return this.#end("left");
     this.#staleAnswers = this.#attempts - 1;
     this.#stayOutside();
     this.#emit({ type: "refused", name: this.#name, reason: answer.reason });
@@ -175,11 +178,11 @@ export class ClassicSession implements Machine {
   #stayOutside(): void {
     this.#state = "outside";
     this.#deadline = Infinity;
-    if (this.#leaving) this.#end("left");
   }
 
   #hearRoom(datagram: Uint8Array, now: number): void {
     this.#heard = now;
+    this.#heardSinceProbe = true;
     this.#setPresent(true);
     if (isBareAnswer(datagram)) return this.#openWindow(now);
     if (this.#attempts === 0) this.#deadline = this.#nextProbe();
@@ -192,8 +195,7 @@ export class ClassicSession implements Machine {
   /** No attempt of a probe got `OK` or `FAIL`. */
   #missProbe(now: number): void {
     // A server that worded its refusal otherwise was heard all the same.
-    if (this.#heard >= this.#probed) return this.#openWindow(now);
-    this.#setPresent(false);
+    if (!this.#heardSinceProbe) this.#setPresent(false);
     this.#openWindow(now);
   }
 
@@ -218,22 +220,29 @@ export class ClassicSession implements Machine {
   /** Sends what waits, as far as the window allows, then leaves if that was asked for. */
   #pump(now: number): void {
     if (this.#state !== "inside") return;
-    while (this.#queue.length > 0 && this.#attempts === 0) {
+    while (this.#hasPiece()) {
+      if (this.#attempts > 0) return;
       if (this.#unconfirmed >= WINDOW) {
         this.#attempt(PROBE_WAITS, now);
         return;
       }
-      const text = this.#queue.shift() ?? "";
-      for (const piece of splitChat(this.#name, text)) {
-        this.#send(encodeChat(this.#name, piece), now);
-        this.#rememberEcho(piece, now);
-        this.#unconfirmed++;
-      }
-      this.#onSaid();
+      const piece = this.#pieces.shift() ?? "";
+      this.#send(encodeChat(this.#name, piece), now);
+      this.#rememberEcho(piece, now);
+      this.#unconfirmed++;
+      if (this.#pieces.length === 0) this.#onSaid();
     }
-    if (!this.#leaving || this.#queue.length > 0) return;
+    if (!this.#leaving) return;
     this.#send(encodeLeave(this.#name, this.#legacyQuit), now);
     this.#end("left");
+  }
+
+  /** Whether there is more to say. A text is cut when its turn comes: that takes the name. */
+  #hasPiece(): boolean {
+    if (this.#pieces.length > 0) return true;
+    const text = this.#queue.shift();
+    if (text !== undefined) this.#pieces = splitChat(this.#name, text);
+    return text !== undefined;
   }
 
   #send(datagram: Uint8Array, now: number): void {
@@ -250,15 +259,22 @@ export class ClassicSession implements Machine {
 
   #rememberEcho(text: string, now: number): void {
     while (this.#echoes[0] !== undefined && this.#echoes[0].until < now) this.#echoes.shift();
-    this.#echoes.push({ text, until: now + ECHO_TIME });
+    this.#echoes.push({ text: respace(text), until: now + ECHO_TIME });
   }
 
   /** Whether `line` is what the server makes of a text that was just said: `name : text`, in any spacing. */
   #isEcho(line: string, now: number): boolean {
     if (!line.startsWith(this.#name)) return false;
-    const text = line.slice(this.#name.length).replace(/^\s*[:：]\s?/, "");
+    const words = /^\s*[:：](.*)$/s.exec(line.slice(this.#name.length))?.[1];
+    if (words === undefined) return false;
+    const text = respace(words);
     const index = this.#echoes.findIndex((echo) => echo.until >= now && echo.text === text);
     if (index >= 0) this.#echoes.splice(index, 1);
     return index >= 0;
   }
+}
+
+/** A text with its white space made uniform: servers add some, drop some and join words with one. */
+function respace(text: string): string {
+  return text.trim().replaceAll(/\s+/g, " ");
 }

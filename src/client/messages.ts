@@ -39,6 +39,4 @@ export type ToWorker =
 export type FromWorker =
   | ClientEvent
   /** A text was sent: one answer for each `say`, in their order. */
-  | { readonly type: "said" }
-  /** The worker cannot go on. */
-  | { readonly type: "failed"; readonly why: string };
+  | { readonly type: "said" };

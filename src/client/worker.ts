@@ -1,51 +1,47 @@
 // The worker's entry file: it only joins the messages to the session and its socket.
 
 import { bindToward, Driver } from "../net/mod.ts";
+import { type Channel, serveThread } from "../parallel/mod.ts";
 import { ClassicSession } from "./classic_session.ts";
-import type { ClientOptions, FromWorker, ToWorker } from "./messages.ts";
+import type { ClientEvent, ClientOptions, FromWorker, ToWorker } from "./messages.ts";
 
-/** The part of a worker's global scope that talks to the thread which started it. */
-const scope = globalThis as unknown as {
-  postMessage(message: FromWorker): void;
-  onmessage: (event: MessageEvent<ToWorker>) => void;
-};
-
-let act: ((message: ToWorker, now: number) => void) | undefined;
-let driver: Driver | undefined;
-
-function tell(message: FromWorker): void {
-  scope.postMessage(message);
-}
-
-function open(options: ClientOptions): void {
-  const socket = bindToward(options.server);
-  const stop = new AbortController();
-  let ended: FromWorker | undefined;
-  const session = new ClassicSession(options.server, options.legacyQuit, (event) => {
-    if (event.type !== "ended") return tell(event);
-    // Told when the last datagram has gone: its turn is before the next input's.
-    ended = event;
-    driver?.input(() => stop.abort());
-  }, () => tell({ type: "said" }));
-  act = (message, now) => {
-    if (message.type === "enter") session.enter(message.name, now);
-    if (message.type === "say") session.say(message.text, now);
-    if (message.type === "leave") session.leave(now);
+serveThread<ToWorker, FromWorker>((parent) => {
+  const end = Promise.withResolvers<void>();
+  let obey: ((message: ToWorker) => void) | undefined;
+  parent.onMessage = (message) => {
+    if (message.type !== "open") return obey?.(message);
+    const seat = open(message.options, parent);
+    obey = seat.obey;
+    seat.done.then(end.resolve, end.reject);
   };
-  driver = new Driver(socket, session, Date.now);
-  driver.run(stop.signal)
-    .finally(() => socket.close())
-    .then(() => ended && tell(ended), (error) => tell({ type: "failed", why: String(error) }));
-}
+  return end.promise;
+});
 
-scope.onmessage = ({ data }) => {
-  if (data.type !== "open") {
-    driver?.input((now) => act?.(data, now));
-    return;
-  }
-  try {
-    open(data.options);
-  } catch (error) {
-    tell({ type: "failed", why: error instanceof Error ? error.message : String(error) });
-  }
-};
+/** Opens a socket and drives a session with it, until the session's end. */
+function open(options: ClientOptions, parent: Channel<ToWorker, FromWorker>): {
+  obey(message: ToWorker): void;
+  done: Promise<void>;
+} {
+  const stop = new AbortController();
+  let last: ClientEvent | undefined;
+  const hear = (event: ClientEvent) => {
+    if (event.type !== "ended") return parent.post(event);
+    // It is told when the last datagram has gone: its turn is before the next input's.
+    last = event;
+    driver.input(() => stop.abort());
+  };
+  const { server, legacyQuit } = options;
+  const session = new ClassicSession(server, legacyQuit, hear, () => parent.post({ type: "said" }));
+  const socket = bindToward(server);
+  const driver = new Driver(socket, session, Date.now);
+  const done = driver.run(stop.signal)
+    .finally(() => socket.close())
+    .then(() => last && parent.post(last));
+  const obey = (message: ToWorker) =>
+    driver.input((now) => {
+      if (message.type === "enter") session.enter(message.name, now);
+      if (message.type === "say") session.say(message.text, now);
+      if (message.type === "leave") session.leave(now);
+    });
+  return { obey, done };
+}

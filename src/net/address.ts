@@ -20,10 +20,13 @@ export function parsePort(text: string): number | undefined {
   return port <= 65535 ? port : undefined;
 }
 
-/** The IP address that `text` is, without brackets, or undefined where it is none. */
+/** The IP address that `text` is, IPv6 in brackets or bare; undefined where it is none, or has a zone. */
 export function parseIP(text: string): string | undefined {
-  const address = /^\[(.*)\]$/.exec(text)?.[1] ?? text;
-  return isIP(address) === 0 || address.includes("%") ? undefined : address;
+  const bracketed = /^\[(.*)\]$/.exec(text)?.[1];
+  const address = bracketed ?? text;
+  const isAddress = isIPv6(address) || (bracketed === undefined && isIPv4(address));
+  // Neither Deno's sockets nor its URLs take an address with a zone.
+  return isAddress && !address.includes("%") ? address : undefined;
 }
 
 /**
@@ -31,7 +34,10 @@ export function parseIP(text: string): string | undefined {
  * where no port follows). Returns undefined for anything else.
  */
 export function parseEndpoint(text: string, defaultPort: number): Endpoint | undefined {
-  if (isIPv6(text)) return { hostname: text, port: defaultPort };
+  if (isIPv6(text)) {
+    const hostname = parseIP(text);
+    return hostname === undefined ? undefined : { hostname, port: defaultPort };
+  }
   const parts = /^(\[[^\]]*\]|[^:[\]]*)(?::(.*))?$/.exec(text);
   if (parts === null) return undefined;
   const [, host = "", portText] = parts;
@@ -59,10 +65,19 @@ function hostNameOrIPv4(host: string): string | undefined {
  * @throws {Deno.errors.NotFound} where the host has no address
  */
 export async function resolveEndpoint({ hostname, port }: Endpoint): Promise<Endpoint> {
-  const address = isIP(hostname) !== 0 ? hostname : await lookUp(hostname);
-  if (isIPv4(address)) return { hostname: address === "0.0.0.0" ? "127.0.0.1" : address, port };
+  const address = canonicalIP(isIP(hostname) !== 0 ? hostname : await lookUp(hostname));
+  if (address === "0.0.0.0") return { hostname: "127.0.0.1", port };
+  return { hostname: address === "::" ? "::1" : address, port };
+}
+
+/** The one form of an IP address: IPv6 as RFC 5952 writes it, but for IPv4 in IPv6's clothes. */
+function canonicalIP(address: string): string {
+  if (isIPv4(address)) return address;
   const canonical = new URL(`http://[${address}]/`).hostname.slice(1, -1);
-  return { hostname: canonical === "::" ? "::1" : canonical, port };
+  const [, high, low] = /^::ffff:([0-9a-f]+):([0-9a-f]+)$/.exec(canonical) ?? [];
+  if (high === undefined || low === undefined) return canonical;
+  const words = [high, low].map((digits) => parseInt(digits, 16));
+  return words.flatMap((word) => [word >> 8, word & 0xff]).join(".");
 }
 
 async function lookUp(hostname: string): Promise<string> {

@@ -1,3 +1,5 @@
+import { Queue } from "./queue.ts";
+
 /** A datagram for one or several receivers. */
 export interface Transmit {
   readonly to: readonly Deno.NetAddr[];
@@ -28,6 +30,9 @@ const BACKLOG_BYTES = 16 << 20;
 /** setTimeout takes no longer time. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
+/** Milliseconds until the socket is asked again after an error. */
+const ERROR_PAUSE = 10;
+
 /** UDP's longest datagram is 65,507 bytes. */
 const BUFFER_BYTES = 65_536;
 
@@ -42,11 +47,13 @@ const BUFFER_BYTES = 65_536;
 export class Driver {
   readonly #socket: Deno.DatagramConn;
   readonly #machine: Machine;
-  readonly #backlog: { readonly datagram: Uint8Array; readonly from: Deno.NetAddr }[] = [];
+  readonly #backlog = new Queue<{ readonly datagram: Uint8Array; readonly from: Deno.NetAddr }>();
   readonly #inputs: ((now: number) => void)[] = [];
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
   readonly #clock: () => number;
   #backlogBytes = 0;
+  /** Datagrams to hear before a timeout that is due: those that were there when it became due. */
+  #beforeTimeout: number | undefined;
   #wake: (() => void) | undefined;
   #timer: { readonly id: ReturnType<typeof setTimeout>; readonly at: number } | undefined;
 
@@ -74,7 +81,7 @@ export class Driver {
           receiving = this.#receive(signal);
         } else if (this.#step()) {
           await this.#flush();
-        } else {
+        } else if (!signal.aborted) {
           await this.#idle(receiving);
         }
       }
@@ -95,8 +102,10 @@ export class Driver {
       this.#backlogBytes += view.length;
       this.#backlog.push({ datagram: view.slice(), from: from as Deno.NetAddr });
     } catch (error) {
-      // Some systems report a peer's closed port here; it concerns that peer alone.
       if (error instanceof Deno.errors.BadResource && !signal.aborted) throw error;
+      // Some systems report a peer's closed port here; it concerns that peer alone. An error that stays
+      // must leave the others their turn.
+      if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, ERROR_PAUSE));
     }
   }
 
@@ -105,24 +114,36 @@ export class Driver {
     const now = this.#clock();
     const input = this.#inputs.shift();
     if (input !== undefined) return input(now), true;
+    if (this.#isTimeoutNext(now)) return this.#machine.timeout(now), true;
     const received = this.#backlog.shift();
-    if (received !== undefined) {
-      this.#backlogBytes -= received.datagram.length;
-      this.#machine.receive(received.datagram, received.from, now);
-      return true;
+    if (received === undefined) return false;
+    this.#backlogBytes -= received.datagram.length;
+    this.#machine.receive(received.datagram, received.from, now);
+    return true;
+  }
+
+  /** Whether a timeout is due and everything that arrived before it is heard: it may be the answer. */
+  #isTimeoutNext(now: number): boolean {
+    if (this.#machine.nextTimeout() > now) {
+      this.#beforeTimeout = undefined;
+      return false;
     }
-    if (this.#machine.nextTimeout() > now) return false;
-    this.#machine.timeout(now);
+    this.#beforeTimeout ??= this.#backlog.length;
+    if (this.#beforeTimeout-- > 0) return false;
+    this.#beforeTimeout = undefined;
     return true;
   }
 
   async #flush(): Promise<void> {
     for (let next = this.#machine.transmit(); next; next = this.#machine.transmit()) {
       const { to, datagram } = next;
+      const sends = to.map((address) => this.#socket.send(datagram, address));
       try {
-        await Promise.all(to.map((address) => this.#socket.send(datagram, address)));
+        await Promise.all(sends);
       } catch {
-        // An address that cannot be reached (no route, no permission) loses its datagram, as UDP does.
+        // An address that cannot be reached (no route, no permission) loses its datagram, as UDP does. The
+        // others are still waited for: the next datagram must not overtake theirs.
+        await Promise.allSettled(sends);
       }
     }
   }

@@ -1,7 +1,7 @@
 import type { AsyncLimit } from "../sync/mod.ts";
 import { Fifo } from "./fifo.ts";
 import { within } from "./limit.ts";
-import type { QueueOptions } from "./queue.ts";
+import type { QueueOptions } from "./queue_values.ts";
 
 /** What is asked of a queue. */
 export interface QueueRequest {

@@ -6,11 +6,13 @@
  */
 export { Channel } from "./channel.ts";
 export { Child } from "./child.ts";
-export { ClosedError, Queue, type QueueHandle, type QueueOptions, type Taken } from "./queue.ts";
+export { Pool, type PoolOptions } from "./pool.ts";
+export { PoolResult } from "./pool_result.ts";
 export { CHILD_COMMAND, Process } from "./process.ts";
 export { runChild } from "./process_child.ts";
 export { ProcessQueue } from "./process_queue.ts";
+export { Queue, type QueueHandle } from "./queue.ts";
+export { ClosedError, type QueueOptions, type Taken } from "./queue_values.ts";
 export { exported, type Target, type Task, task } from "./target.ts";
 export { Thread } from "./thread.ts";
 export { serveThread } from "./thread_child.ts";
-export { Pool, type PoolOptions, PoolResult } from "./pool.ts";

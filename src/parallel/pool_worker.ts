@@ -8,16 +8,19 @@ import { Thread } from "./thread.ts";
 
 /** What a pool asks of a worker; undefined is the end of its work. */
 export interface Job {
-  readonly target: Target<never, unknown>;
-  /** One call with these arguments, or one call with each of these values. */
-  readonly work:
-    | { readonly args: readonly unknown[] }
-    | { readonly packed: readonly Packed[] }
-    | { readonly values: readonly unknown[] };
+  /** Number of the function to call. */
+  readonly target: number;
+  /** Which function that is, if the worker has not been told. */
+  readonly define?: Target<never, unknown>;
+  /** How `data` is meant: the arguments of a call, such made ready for a thread, or a value each for calls. */
+  readonly kind: "args" | "packed" | "values";
+  readonly data: readonly unknown[];
 }
 
-/** What a worker answers. */
-export type JobResult = { readonly results: unknown[] } | { readonly error: ErrorReport };
+/** What a worker answers, and how many milliseconds the job took. */
+export type JobResult =
+  | { readonly took: number; readonly result: unknown }
+  | { readonly took: number; readonly error: ErrorReport };
 
 /** A worker of a pool, either kind: does one job at a time, in the order in which they come. */
 export type PoolWorker = ThreadWorker | ProcessWorker;
@@ -46,27 +49,31 @@ export class ProcessWorker extends Process<void, JobResult, Job | undefined> {
 
 /** Does jobs until there are no more. */
 function serveJobs(parent: Channel<Job | undefined, JobResult>): Promise<void> {
-  const loaded = new Map<string, Loaded>();
+  const loaded = new Map<number, Promise<Loaded>>();
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-  parent.onMessage = async (job) => {
+  const serve = async (job: Job | undefined) => {
     if (!job) return end();
+    const start = performance.now();
+    const took = () => performance.now() - start;
     try {
-      const key = `${job.target.name} ${job.target.module}`;
-      let call = loaded.get(key);
-      if (!call) loaded.set(key, call = await load(job.target));
-      parent.post({ results: await perform(call, job.work) });
+      if (job.define) loaded.set(job.target, load(job.define));
+      const result = await perform(await loaded.get(job.target)!, job);
+      parent.post({ took: took(), result });
     } catch (error) {
-      parent.post({ error: report(error) });
+      parent.post({ took: took(), error: report(error) });
     }
   };
+  let last = Promise.resolve();
+  parent.onMessage = (job) => last = last.then(() => serve(job));
   return ended;
 }
 
-async function perform(call: Loaded, work: Job["work"]): Promise<unknown[]> {
-  if ("args" in work) return [await call(...work.args)];
-  if ("packed" in work) return [await call(...unpack(work.packed))];
+/** The result of one call, or the results of a call with each value. */
+async function perform(call: Loaded, { kind, data }: Job): Promise<unknown> {
+  if (kind === "args") return call(...data);
+  if (kind === "packed") return call(...unpack(data as readonly Packed[]));
   const results: unknown[] = [];
-  for (const value of work.values) {
+  for (const value of data) {
     const result = call(value);
     // Only what is a promise costs a turn of the event loop.
     results.push(result instanceof Promise ? await result : result);

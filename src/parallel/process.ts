@@ -4,7 +4,7 @@ import { decode, encode } from "./codec.ts";
 import { encodeFrame, type Frame, FrameParser, FrameType } from "./frames.ts";
 import { within } from "./limit.ts";
 import { ProcessQueue } from "./process_queue.ts";
-import type { QueueOptions } from "./queue.ts";
+import type { QueueOptions } from "./queue_values.ts";
 import { RequestServer } from "./remote_broker.ts";
 import type { Target, Task } from "./target.ts";
 

@@ -1,7 +1,13 @@
 import type { AsyncLimit } from "../sync/mod.ts";
 import { type Broker, LocalBroker, NOTHING, type QueueReply } from "./broker.ts";
 import { decode } from "./codec.ts";
-import { ClosedError, encodeFor, type QueueOptions, queueSizes, type Taken } from "./queue.ts";
+import {
+  ClosedError,
+  encodeFor,
+  type QueueOptions,
+  queueSizes,
+  type Taken,
+} from "./queue_values.ts";
 
 /**
  * A bounded queue between processes: what {@linkcode Queue} is between threads. The process that made it

@@ -9,59 +9,24 @@ import {
   type Limit,
   until,
 } from "../sync/mod.ts";
-import { decode, encode } from "./codec.ts";
+import { decode } from "./codec.ts";
+import {
+  ClosedError,
+  encodeFor,
+  type QueueOptions,
+  queueSizes,
+  type Taken,
+} from "./queue_values.ts";
 import { Ring, ringWords } from "./ring.ts";
 
 /** What of a {@linkcode Queue} can be posted to a worker. */
 export type QueueHandle = Handle<"queue">;
-
-/** Sizes of a queue. */
-export interface QueueOptions {
-  /** How many values it holds at most, 1 to 2^20; 64 unless told. */
-  readonly capacity?: number;
-  /** How many bytes one value may take, serialized, 1 to 2^24; 1024 unless told. */
-  readonly valueBytes?: number;
-}
-
-/** What a read that does not wait gives. */
-export type Taken<T> =
-  | { readonly status: "ok"; readonly value: T }
-  | { readonly status: "empty" | "closed" };
-
-/** Thrown by a write to a queue that is closed, and by a read from one that is closed and empty. */
-export class ClosedError extends Error {
-  override readonly name = "ClosedError";
-}
 
 /** Where each side's two words are: how often it was woken, and how many of it wait. */
 const SPACE = 0;
 const VALUES = 2;
 /** Where the ring is. */
 const RING = 4;
-
-/** The sizes, checked and complete. */
-export function queueSizes(options: QueueOptions, defaultBytes: number): Required<QueueOptions> {
-  const { capacity = 64, valueBytes = defaultBytes } = options;
-  inRange("capacity", capacity, 2 ** 20);
-  inRange("valueBytes", valueBytes, 2 ** 24);
-  return { capacity, valueBytes };
-}
-
-function inRange(name: string, value: number, most: number): void {
-  if (Number.isInteger(value) && value >= 1 && value <= most) return;
-  throw new RangeError(
-    `Cannot make a queue without a ${name} of 1 to ${most}: the current value is ${value}`,
-  );
-}
-
-/** A value's bytes, if they fit. */
-export function encodeFor(value: unknown, valueBytes: number): Uint8Array<ArrayBuffer> {
-  const bytes = encode(value);
-  if (bytes.length <= valueBytes) return bytes;
-  throw new RangeError(
-    `Cannot put a value of ${bytes.length} bytes: the queue takes values up to ${valueBytes}`,
-  );
-}
 
 /**
  * A bounded queue between threads: any number of them put values in and take them out, in order, each value

@@ -2,7 +2,7 @@ import type { AsyncLimit } from "../sync/mod.ts";
 import { type Broker, NOTHING, type QueueReply, type QueueRequest } from "./broker.ts";
 import { type ErrorReport, report, revive } from "./errors.ts";
 import { type Frame, FrameType, joinBody, splitBody } from "./frames.ts";
-import type { QueueOptions } from "./queue.ts";
+import type { QueueOptions } from "./queue_values.ts";
 
 /** What a request says besides the bytes of a value: which queue, what, and for how long. */
 interface RequestHead {

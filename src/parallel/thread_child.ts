@@ -43,7 +43,7 @@ function serve(run: (start: ThreadStart, parent: Channel<unknown, unknown>) => u
   };
   const fail = (error: unknown) => end({ type: "failed", error: report(error) });
   reportStrayErrors(scope, fail);
-  const leave = () => fail(new Error("The worker closed itself before it had a result"));
+  const leave = () => fail(new Error("Cannot finish the task: the worker closed itself"));
   scope.close = leave;
   scope.addEventListener("unload", leave);
   scope.onmessage = async ({ data: start }: MessageEvent<ThreadStart>) => {

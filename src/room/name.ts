@@ -9,8 +9,8 @@ const RESERVED = ["管理员", "admin"];
 
 // U+2800 is a blank that Unicode counts as a symbol.
 const WHITE_SPACE = /[\p{White_Space}\u2800]/u;
-// Control, format (bidirectional marks among them) and lone surrogates.
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}]/u;
+// Control, format (bidirectional marks among them), lone surrogates, and letters that only fill a space.
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u115f\u1160\u3164\uffa0]/u;
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
 // A mark in front would attach to what is printed before the name.
 const LEADING_MARK = /^\p{M}/u;
@@ -43,11 +43,11 @@ export class Name {
 }
 
 /**
- * Folds case and width. Upper case first, since it is what makes one of `ß` and `SS`, of `ς` and `σ`;
- * NFKC before it folds width, after it restores the order of marks.
+ * Folds case and width. Through upper case, since it is what makes one of `ß` and `SS`, of `ς` and `σ`, and
+ * through lower case before, since `ẞ` has its partner there; NFKC before it folds width, after it restores
+ * the order of marks.
  */
 function fold(text: string): string {
-  return text.normalize("NFKC").replace(IGNORABLE, "").toUpperCase().toLowerCase().normalize(
-    "NFKC",
-  );
+  const plain = text.normalize("NFKC").replace(IGNORABLE, "");
+  return plain.toLowerCase().toUpperCase().toLowerCase().normalize("NFKC");
 }

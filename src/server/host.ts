@@ -1,15 +1,19 @@
 import { BindError, type Endpoint } from "../net/mod.ts";
+import { Thread } from "../parallel/mod.ts";
 import type { FromWorker, MemberInfo, ServerEvent, ServerOptions, ToWorker } from "./messages.ts";
 
 /** Settles the promise that somebody waits on for an answer of the worker. */
 interface Waiter {
   resolve(answer: FromWorker): void;
-  reject(error: Error): void;
+  reject(error: unknown): void;
 }
 
 /** A room that a Web Worker serves, as the main thread sees it. */
 export class Server {
-  readonly #worker: Worker;
+  readonly #thread = new Thread<void, FromWorker, ToWorker>(
+    () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
+    { name: "the room" },
+  );
   readonly #onEvent: (event: ServerEvent) => void;
   /** Who waits for an answer, in the order of asking, which is the order of the answers. */
   readonly #waiters: Waiter[] = [];
@@ -18,13 +22,11 @@ export class Server {
   private constructor(endpoint: Endpoint, onEvent: (event: ServerEvent) => void) {
     this.#endpoint = endpoint;
     this.#onEvent = onEvent;
-    this.#worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-    this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
-    this.#worker.onerror = (event) => {
-      // Else the error would end this process, without a word to the members.
-      event.preventDefault();
-      this.#fail(event.message);
-    };
+    this.#thread.onMessage = (message) => this.#hear(message);
+    this.#thread.start();
+    this.ended.catch((error) => {
+      for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
+    });
   }
 
   /**
@@ -37,17 +39,13 @@ export class Server {
     onEvent: (event: ServerEvent) => void,
   ): Promise<Server> {
     const server = new Server(options.endpoint, onEvent);
-    try {
-      const answer = await server.#ask({ type: "start", options });
-      if (answer.type === "listening") server.#endpoint = answer.endpoint;
-      if (answer.type === "cannot-listen") {
-        throw new BindError(options.endpoint, answer.fault, new Error(answer.why));
-      }
-      return server;
-    } catch (error) {
-      server.#worker.terminate();
-      throw error;
+    const answer = await server.#ask({ type: "start", options });
+    if (answer.type === "cannot-listen") {
+      await server.ended;
+      throw new BindError(options.endpoint, answer.fault, new Error(answer.why));
     }
+    if (answer.type === "listening") server.#endpoint = answer.endpoint;
+    return server;
   }
 
   /** Where the server listens, with the port that it really has. */
@@ -55,9 +53,14 @@ export class Server {
     return this.#endpoint;
   }
 
+  /** Fulfilled when the server has stopped, rejected when it cannot go on. */
+  get ended(): Promise<void> {
+    return this.#thread.join();
+  }
+
   /** Sends the operator's message to everybody. */
   announce(text: string): void {
-    this.#tell({ type: "announce", text });
+    this.#thread.post({ type: "announce", text });
   }
 
   /** Removes a member. Returns whether there was one of that name. */
@@ -74,30 +77,19 @@ export class Server {
 
   /** Tells the members that the room ends; fulfilled when they have been told and the worker has ended. */
   async stop(): Promise<void> {
-    await this.#ask({ type: "stop" });
-    this.#worker.terminate();
-  }
-
-  #tell(message: ToWorker): void {
-    this.#worker.postMessage(message);
+    this.#thread.post({ type: "stop" });
+    await this.ended;
   }
 
   #ask(question: ToWorker): Promise<FromWorker> {
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject });
-      this.#tell(question);
+      this.#thread.post(question);
     });
   }
 
   #hear(message: FromWorker): void {
-    if (message.type === "failed") this.#fail(message.why);
-    else if (message.type === "entry" || message.type === "refused") this.#onEvent(message);
+    if (message.type === "entry" || message.type === "refused") this.#onEvent(message);
     else this.#waiters.shift()?.resolve(message);
-  }
-
-  #fail(why: string): void {
-    this.#worker.terminate();
-    for (const waiter of this.#waiters.splice(0)) waiter.reject(new Error(why));
-    this.#onEvent({ type: "failed", why });
   }
 }

@@ -34,9 +34,7 @@ export type ServerEvent =
     readonly address: string;
     readonly reason: Refusal;
     readonly at: number;
-  }
-  /** The server cannot go on. */
-  | { readonly type: "failed"; readonly why: string };
+  };
 
 /** What the main thread tells the worker. */
 export type ToWorker =
@@ -52,5 +50,4 @@ export type FromWorker =
   | { readonly type: "listening"; readonly endpoint: Endpoint }
   | { readonly type: "cannot-listen"; readonly fault: BindFault; readonly why: string }
   | { readonly type: "kicked"; readonly found: boolean }
-  | { readonly type: "members"; readonly members: readonly MemberInfo[] }
-  | { readonly type: "stopped" };
+  | { readonly type: "members"; readonly members: readonly MemberInfo[] };

@@ -1,53 +1,55 @@
 // The worker's entry file: it only joins the messages to the served room.
 
 import { bindDatagram, BindError } from "../net/mod.ts";
+import { type Channel, serveThread } from "../parallel/mod.ts";
 import type { FromWorker, ServerEvent, ServerOptions, ToWorker } from "./messages.ts";
 import { type ServedRoom, serveRoom } from "./serve_room.ts";
 
-/** The part of a worker's global scope that talks to the thread which started it. */
-const scope = globalThis as unknown as {
-  postMessage(message: FromWorker): void;
-  onmessage: (event: MessageEvent<ToWorker>) => void;
-};
+type Parent = Channel<ToWorker, FromWorker>;
 
-let room: ServedRoom | undefined;
+serveThread<ToWorker, FromWorker>((parent) => {
+  const end = Promise.withResolvers<void>();
+  let room: ServedRoom | undefined;
+  parent.onMessage = (message) => {
+    if (message.type === "start") {
+      room = open(message.options, parent);
+      (room?.done ?? Promise.resolve()).then(end.resolve, end.reject);
+    } else if (room !== undefined) {
+      obey(message, room, parent).catch(end.reject);
+    }
+  };
+  return end.promise;
+});
 
-function tell(message: FromWorker): void {
-  scope.postMessage(message);
-}
-
-function start(options: ServerOptions): void {
+/** Opens the socket and the room; undefined where that cannot be, which the parent has been told. */
+function open(options: ServerOptions, parent: Parent): ServedRoom | undefined {
   let socket: Deno.DatagramConn;
   try {
     socket = bindDatagram(options.endpoint);
   } catch (error) {
     if (!(error instanceof BindError)) throw error;
-    tell({ type: "cannot-listen", fault: error.fault, why: error.message });
-    return;
+    parent.post({ type: "cannot-listen", fault: error.fault, why: error.message });
+    return undefined;
   }
   const emit = (event: ServerEvent) => {
     const isSpeech = event.type === "entry" && event.entry.kind === "say";
-    if (options.watch || !isSpeech) tell(event);
+    if (options.watch || !isSpeech) parent.post(event);
   };
-  room = serveRoom(socket, options, emit);
+  const room = serveRoom(socket, options, emit);
   const { hostname, port } = socket.addr as Deno.NetAddr;
-  tell({ type: "listening", endpoint: { hostname, port } });
-  room.done
-    .finally(() => socket.close())
-    .then(() => tell({ type: "stopped" }), (error) => tell({ type: "failed", why: String(error) }));
+  parent.post({ type: "listening", endpoint: { hostname, port } });
+  return { ...room, done: room.done.finally(() => socket.close()) };
 }
 
-scope.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
-  switch (data.type) {
-    case "start":
-      return start(data.options);
+async function obey(message: ToWorker, room: ServedRoom, parent: Parent): Promise<void> {
+  switch (message.type) {
     case "announce":
-      return room?.announce(data.text);
+      return room.announce(message.text);
     case "kick":
-      return tell({ type: "kicked", found: await room?.kick(data.name) ?? false });
+      return parent.post({ type: "kicked", found: await room.kick(message.name) });
     case "who":
-      return tell({ type: "members", members: await room?.members() ?? [] });
+      return parent.post({ type: "members", members: await room.members() });
     case "stop":
-      return room?.close();
+      return await room.close();
   }
-};
+}

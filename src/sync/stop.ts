@@ -55,6 +55,6 @@ export function followStop(handle: StopHandle): void {
  */
 export function checkStop(): void {
   if (thisThread.token.stopped) {
-    throw new DOMException("This thread was told to stop", "AbortError");
+    throw new DOMException("Cannot go on: this thread was told to stop", "AbortError");
   }
 }

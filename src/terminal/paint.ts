@@ -1,10 +1,14 @@
-import { bold, cyan, dim } from "@std/fmt/colors";
+import { bold, cyan, dim, magenta } from "@std/fmt/colors";
+import { LANGUAGES, messagesIn } from "../language/mod.ts";
 import { makeVisible } from "./visible.ts";
 
 /** How a line break within a message is shown: on a line of its own, so that each message stays one line... */
 const BREAK_IN_PIPE = " ⏎ ";
 /** ...or, to a person, as a break that cannot pass for the next message. */
 const BREAK_ON_SCREEN = "\n  ⏎ ";
+
+/** What the operator's messages begin with. No name has these words: they are reserved, or have spaces. */
+const ANNOUNCEMENTS = LANGUAGES.map((language) => messagesIn(language).announcement);
 
 /** A speaker and what separates the name from the text, in any of the wordings in use. */
 const SPEAKER = /^(\S+?)(\s?[:：]\s)/u;
@@ -14,6 +18,10 @@ const SPEAKER = /^(\S+?)(\s?[:：]\s)/u;
  */
 export function paintText(text: string, interactive: boolean): string {
   const visible = makeVisible(text, interactive ? BREAK_ON_SCREEN : BREAK_IN_PIPE);
+  const announcement = ANNOUNCEMENTS.find((words) => visible.startsWith(words));
+  if (announcement !== undefined) {
+    return bold(magenta(announcement)) + visible.slice(announcement.length);
+  }
   const speaker = SPEAKER.exec(visible);
   if (speaker === null) return dim(visible);
   const [whole, name = "", separator = ""] = speaker;

@@ -120,11 +120,6 @@ export function isBareAnswer(datagram: Uint8Array): boolean {
   return datagram.length <= 4 && /^(?:ok|fail)$/i.test(lenient.decode(datagram));
 }
 
-/** Whether a datagram is the `EXIT` that ends an older client's receiving half. */
-export function isExit(datagram: Uint8Array): boolean {
-  return datagram.length === EXIT.length && lenient.decode(datagram) === "EXIT";
-}
-
 /** Text of a server's datagram: without the leading line break that some servers send. */
 export function decodeText(datagram: Uint8Array): string {
   return lenient.decode(datagram).replace(/^\r?\n/, "");

@@ -16,35 +16,29 @@ export function splitText(text: string, limit: number): string[] {
   if (!(limit >= 4)) throw new RangeError(`Cannot split text: the limit is ${limit} bytes`);
   // No UTF-16 code unit takes more than three bytes: most texts need no closer look.
   if (text.length * 3 <= limit || byteLength(text) <= limit) return [text];
+  const segments = new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text);
   const pieces: string[] = [];
-  let piece = "";
-  let bytes = 0;
-  const add = (characters: Iterable<string>) => {
-    for (const character of characters) {
-      const size = byteLength(character);
-      if (size > limit) {
-        add(codePoints(character));
-        continue;
-      }
-      if (bytes + size > limit) {
-        pieces.push(piece);
-        piece = "";
-        bytes = 0;
-      }
-      piece += character;
-      bytes += size;
-    }
-  };
-  add(graphemes(text));
-  pieces.push(piece);
+  for (let start = 0; start < text.length;) {
+    const fits = endOfFitting(text, start, limit);
+    const boundary = fits < text.length ? segments.containing(fits)?.index ?? fits : fits;
+    const end = boundary > start ? boundary : fits;
+    pieces.push(text.slice(start, end));
+    start = end;
+  }
   return pieces;
 }
 
-function* graphemes(text: string): Iterable<string> {
-  const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-  for (const { segment } of segmenter.segment(text)) yield segment;
-}
-
-function codePoints(text: string): Iterable<string> {
-  return text;
+/**
+ * Where the code points from `start` on end that fit into `limit` bytes. `TextEncoder.encodeInto` would know,
+ * but Deno 2.4.2, once it has compiled it, counts the Latin-1 letters of some texts as one byte each.
+ */
+function endOfFitting(text: string, start: number, limit: number): number {
+  let end = start;
+  for (let bytes = 0; end < text.length;) {
+    const code = text.codePointAt(end) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    if (bytes > limit) break;
+    end += code < 0x10000 ? 1 : 2;
+  }
+  return end;
 }

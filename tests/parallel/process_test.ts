@@ -94,6 +94,16 @@ Deno.test("what a `Process` prints appears on its parent's output", async () => 
   assertStringIncludes(err, "on the error output");
 });
 
+Deno.test("no thread and no process is left behind", async () => {
+  const parent = program("tidy_main.ts");
+  // A thread left behind would keep the program alive, a process its error output open.
+  const [out] = await Promise.all([
+    new Response(parent.stdout).text(),
+    within(new Response(parent.stderr).text(), "see every child end", LIMIT),
+  ]);
+  assertEquals([out, (await parent.status).code], ["the end\n", 0]);
+});
+
 /** Starts a program of this folder. */
 function program(file: string, ...args: string[]): Deno.ChildProcess {
   const path = new URL(file, import.meta.url).href;

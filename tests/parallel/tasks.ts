@@ -1,6 +1,6 @@
 /** What the children in these tests run. */
-import { task, Thread } from "../../src/parallel/mod.ts";
-import { Mutex } from "../../src/sync/mod.ts";
+import { type Queue, task, Thread } from "../../src/parallel/mod.ts";
+import type { Mutex } from "../../src/sync/mod.ts";
 
 export const HERE = import.meta.url;
 
@@ -14,15 +14,20 @@ export function fail(message: string): never {
   throw new Unfit(message, { cause: new TypeError("the reason") });
 }
 
-/** Sets the word once it runs, then waits for a lock that nobody releases. */
+/** Counts the word up once it runs, then waits for a lock, and counts it up at the end. */
 export function waitForLock(mutex: Mutex, running: Int32Array): void {
-  Atomics.store(running, 0, 1);
-  Atomics.notify(running, 0);
+  Atomics.add(running, 0, 1);
   try {
     mutex.lock();
   } finally {
-    Atomics.store(running, 0, 2);
+    Atomics.add(running, 0, 1);
   }
+}
+
+/** Counts the word up once it runs, then reads a queue to its end. */
+export function readAll(queue: Queue<number>, running: Int32Array): number {
+  Atomics.add(running, 0, 1);
+  return [...queue].length;
 }
 
 export function closeItself(): Promise<never> {

@@ -9,7 +9,7 @@ export const EXPLANATION: Text = {
   en: `The same sum, computed by a thread that is made in five ways.
 
 What it teaches
-  module worker         the platform's own: a file, messages, an event for errors
+  module worker         the platform's own: a file, messages, error events
   class                 inherits Thread and overrides run(), as in Python
   task                  a function by its name: code cannot be sent, names can
   pool                  threads that are made once and do task after task

@@ -1,0 +1,89 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { integerOption, languageOption, parseDuration } from "../../src/cli/values.ts";
+
+const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000] as const;
+
+Deno.test("`parseDuration()` takes a number with a unit", () => {
+  const rows: [string, number][] = [
+    ["90s", 90 * SECOND],
+    ["30m", 30 * MINUTE],
+    ["2h", 2 * HOUR],
+    ["1d", DAY],
+    ["1w", 7 * DAY],
+    ["1.5h", 90 * MINUTE],
+    ["1500ms", 1500],
+    ["2 hours", 2 * HOUR],
+    ["30 minutes", 30 * MINUTE],
+    ["30M", 30 * MINUTE],
+    ["007s", 7 * SECOND],
+  ];
+  for (const [text, duration] of rows) assertEquals(parseDuration(text), duration, text);
+});
+
+Deno.test("`parseDuration()` takes 1 second to 365 days", () => {
+  for (
+    const [text, duration] of [["1s", SECOND], ["1000ms", SECOND], ["365d", 365 * DAY]] as const
+  ) {
+    assertEquals(parseDuration(text), duration);
+  }
+  for (const text of ["0s", "0.9s", "999ms", "366d", "365.01d", "2y", `${"9".repeat(90)}d`]) {
+    assertEquals(parseDuration(text), undefined, text);
+  }
+});
+
+Deno.test("`parseDuration()` takes nothing else", () => {
+  for (
+    const text of [
+      "",
+      "30",
+      "m",
+      "-5m",
+      "+5m",
+      "5 ",
+      " 5m",
+      "5m ",
+      "5q",
+      "1h30m",
+      "1e3s",
+      ".5h",
+      "5.m",
+      "1,5h",
+      "Infinity",
+      "NaNs",
+      "５m",
+      "5分",
+      "5m\n",
+      "5mm",
+    ]
+  ) assertEquals(parseDuration(text), undefined, JSON.stringify(text));
+  fc.assert(
+    fc.property(fc.string({ maxLength: 200 }), (text) => {
+      const duration = parseDuration(text);
+      return duration === undefined || (duration >= SECOND && duration <= 365 * DAY);
+    }),
+  );
+});
+
+Deno.test("`languageOption()` takes en and zh", () => {
+  const { parse, metavar } = languageOption(() => "");
+  assertEquals(metavar, "en|zh");
+  assertEquals(["en", "zh", "", "EN", "de", "en|zh"].map(parse), [
+    "en",
+    "zh",
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+});
+
+Deno.test("`integerOption()` takes whole numbers within its bounds", () => {
+  const { parse } = integerOption([1, 100], () => "", () => "");
+  for (const [text, value] of [["1", 1], ["100", 100], ["050", 50]] as const) {
+    assertEquals(parse(text), value);
+  }
+  for (const text of ["0", "101", "-1", "1.5", "", "1e1", "0x10", " 5", "٥", "9".repeat(400)]) {
+    assertEquals(parse(text), undefined, text);
+  }
+});
