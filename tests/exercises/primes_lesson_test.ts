@@ -6,6 +6,9 @@ import { ProgressMeter } from "../../src/exercises/primes/progress.ts";
 import { equalRanges, schedule, Stepper } from "../../src/exercises/primes/split.ts";
 import { bar, chart } from "../../src/exercises/primes/table.ts";
 import { eventually } from "../sync/support.ts";
+import type { Plan, Run } from "../../src/exercises/primes/measure.ts";
+import { TEXTS } from "../../src/exercises/primes/texts.ts";
+import { verify } from "../../src/exercises/primes/verify.ts";
 import { Program } from "../support/program.ts";
 
 const lesson = (...args: string[]) => Program.run(["exercise", "primes", ...args]);
@@ -54,6 +57,19 @@ Deno.test("`ProgressMeter` says nothing of a short run", () => {
     throw new Error("said something");
   });
   meter.add({ from: 0, to: 10 });
+});
+
+Deno.test("`verify()` notices a part, and a sum, that is wrong", () => {
+  const plan: Plan = { limit: 100, workers: 2, algorithm: "trial", split: "blocks" };
+  const right = { sum: 1060n, count: 25 };
+  const part = { ...right, ranges: [{ from: 0, to: 100 }], time: 1 };
+  const run: Run = { way: "single", ...right, parts: [part], time: 1, timeWithStart: 1 };
+  const holding = (...runs: Run[]) => verify(runs, plan, TEXTS.en).map(({ holds }) => holds);
+  assertEquals(holding(run, run), [true, true, true]);
+  assertEquals(holding(run, { ...run, parts: [part, part] }), [false, true, true]);
+  const wrong = { ...run, sum: 1061n, parts: [{ ...part, sum: 1061n }] };
+  assertEquals(holding(run, wrong), [true, false, true]);
+  assertEquals(holding(wrong, wrong), [true, true, false]);
 });
 
 Deno.test("`chart()` aligns wide characters, and gives the bars what room there is", () => {

@@ -4,19 +4,16 @@
  * A worker is a class that inherits Process or Thread and overrides `run()`; see `worker.ts`. How they are
  * started, given their work and waited for is in `measure.ts`, who gets which numbers in `split.ts`.
  */
-import { defineLesson, type Fact, type Stage } from "../lesson.ts";
-import { ALGORITHMS } from "./algorithms.ts";
+import { defineLesson, type Stage } from "../lesson.ts";
 import { measure, type Plan, type Run, type Way } from "./measure.ts";
-import { add, MAX_LIMIT, NOTHING } from "./prime_sum.ts";
+import { MAX_LIMIT } from "./prime_sum.ts";
 import { ProgressMeter } from "./progress.ts";
 import { dataOf, runsLines } from "./report.ts";
 import { bar } from "./table.ts";
 import { EXPLANATION, OPTION_TEXTS, roughly, SUMMARY, TEXTS, type Texts } from "./texts.ts";
+import { verify } from "./verify.ts";
 
 const WAYS: readonly Way[] = ["single", "processes", "threads"];
-
-/** Up to this limit the sieve checks the other algorithms: it needs a tenth of a second. */
-const CHECKED = 1e8;
 
 /** The lesson. */
 export const primes = defineLesson({
@@ -46,9 +43,9 @@ export const primes = defineLesson({
     },
     repeat: { kind: "integer", summary: OPTION_TEXTS.repeat, least: 1, most: 1000, default: 1 },
   },
-  sources: ["lesson", "worker", "measure", "split", "division", "sieve", "wheel"].map((name) =>
-    new URL(`./${name}.ts`, import.meta.url)
-  ),
+  sources: ["lesson", "worker", "measure", "split", "verify", "division", "sieve", "wheel"].map((
+    name,
+  ) => new URL(`./${name}.ts`, import.meta.url)),
   async run({ repeat, ...plan }, stage) {
     const texts = TEXTS[stage.language];
     stage.print(texts.opening(plan.limit));
@@ -58,7 +55,7 @@ export const primes = defineLesson({
     const rounds = await measureAll(plan, repeat, stage, texts);
     const runs = WAYS.map((way) => middle(rounds.filter((run) => run.way === way)));
     for (const line of runsLines(runs, plan, stage.columns, texts)) stage.print(line);
-    return { facts: factsOf(rounds, plan, texts), data: dataOf(runs) };
+    return { facts: verify(rounds, plan, texts), data: dataOf(runs) };
   },
 });
 
@@ -93,24 +90,4 @@ async function measureAll(
 function middle(runs: readonly Run[]): Run {
   const sorted = runs.toSorted((a, b) => a.time - b.time);
   return sorted[Math.floor((sorted.length - 1) / 2)]!;
-}
-
-/** What has to be true of the result. */
-function factsOf(runs: readonly Run[], plan: Plan, texts: Texts): Fact[] {
-  const [first] = runs;
-  const partsAddUp = {
-    holds: runs.every(({ parts, sum, count }) => {
-      const total = parts.reduce(add, NOTHING);
-      return total.sum === sum && total.count === count;
-    }),
-    text: texts.partsAddUp,
-  };
-  const agree = {
-    holds: runs.every(({ sum, count }) => sum === first?.sum && count === first.count),
-    text: texts.agree,
-  };
-  const facts = [partsAddUp, agree];
-  if (plan.algorithm === "sieve" || plan.limit > CHECKED) return facts;
-  const known = ALGORITHMS.sieve(0, plan.limit).sum;
-  return [...facts, { holds: first?.sum === known, text: texts.known }];
 }

@@ -16,28 +16,30 @@ What it teaches
   Work that only computes gets faster with more workers, up to the number of
   processor cores.
   In Python threads take turns, because of its global interpreter lock, and gain
-  nothing here. These threads are Web Workers: they run side by side as processes
-  do, and start faster.
-  A worker costs time before it does anything: compare the times with and without
-  start-up.
-  Equal ranges are not equal work: a large number takes longer to test than a small one.
+  nothing here. These threads are Web Workers: they run side by side, as
+  processes do, and start faster.
+  A worker costs time before it does anything: compare the times with and
+  without start-up.
+  Equal ranges are not equal work: a large number takes longer to
+  test than a small one.
   A better algorithm gains more than any number of workers.
 
 What it uses
-  Process and Thread of src/parallel: a class that overrides run(), start(), join(), messages.
+  Process and Thread of src/parallel: a class that overrides run(); start(),
+  join(), messages.
 
 What to try
   chatroom exercise primes --split dynamic           a piece for whoever is free
   chatroom exercise primes --workers 2               as many as there are cores?
-  chatroom exercise primes --algorithm sqrt          divisors up to the square root are enough
+  chatroom exercise primes --algorithm sqrt          up to the root is enough
   chatroom exercise primes --algorithm sieve --limit 1e9
   chatroom exercise primes --source`,
   zh: `同一个和算三次：一个进程算，几个进程分着算，几个线程分着算。
 
 学到什么
   纯计算的工作，工人越多越快，最多到处理器的核数。
-  Python 的线程因为全局解释器锁而轮流运行，在这里没有好处。这里的线程是 Web Worker，
-  像进程一样同时运行，而且启动更快。
+  Python 的线程因为全局解释器锁而轮流运行，在这里没有好处。这里的线程是
+  Web Worker，像进程一样同时运行，而且启动更快。
   工人开始干活之前就要花时间：比较含启动和不含启动的时间。
   范围相等，工作并不相等：判断大数比判断小数花的时间长。
   更好的算法胜过再多的工人。
