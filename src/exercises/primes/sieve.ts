@@ -1,10 +1,10 @@
 import { checkRange, type PrimeSum } from "./prime_sum.ts";
-import { crossOff, RESIDUES, tally, WHEEL } from "./wheel.ts";
+import { crossOff, RESIDUES, type Tally, tally, WHEEL } from "./wheel.ts";
 
-/** Bytes of a segment at least: half of a usual second-level cache at most, 7.8 million numbers. */
+/** Bytes of a segment, 7.8 million numbers: it and its margins stay in a usual second-level cache. */
 const SEGMENT = 2 ** 18;
 
-/** Bytes of a block, a part of a segment that stays in a usual first-level cache. */
+/** Bytes of a block, the part of a segment that stays in a usual first-level cache at a time. */
 const BLOCK = 2 ** 15;
 
 /** Primes below this are crossed off block by block: they have many multiples in each. */
@@ -102,7 +102,7 @@ class Segment {
   }
 
   /** Counts and adds up what is left, as if the segment started at 0. */
-  tally(): { readonly count: number; readonly sum: number } {
+  tally(): Tally {
     return tally(this.#bytes, this.#margin, this.#margin + this.#length);
   }
 
