@@ -14,6 +14,10 @@ export interface Command {
   readonly argument?: { readonly usage: string; readonly summary: (help: HelpTexts) => string };
   readonly summary: (help: HelpTexts) => string;
   readonly options: OptionSpecs;
+  /** What its exit codes mean, where that is not what they mean elsewhere. */
+  readonly exitCodes?: (help: HelpTexts) => string;
+  /** Its help, where that depends on the arguments behind its name. */
+  readonly help?: (args: readonly string[], context: Context) => string;
   /** Runs the command with the arguments behind its name. Returns the exit code. */
   run(args: readonly string[], context: Context): Promise<number>;
 }

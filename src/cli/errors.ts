@@ -2,6 +2,8 @@
 export const EXIT_OK = 0;
 export const EXIT_FAILURE = 1;
 export const EXIT_USAGE = 2;
+/** A signal ended a lesson before it had a result: 128 plus the number of SIGINT, as shells count. */
+export const EXIT_INTERRUPTED = 130;
 
 /** The program was used wrongly: one line for the person, exit code 2. */
 export class UsageError extends Error {

@@ -45,11 +45,12 @@ export function commandHelp(command: Command, { help }: Messages): string {
     help.options,
     ...columns(options),
     "",
-    help.exitCodes,
+    command.exitCodes?.(help) ?? help.exitCodes,
   ].join("\n");
 }
 
-function columns(rows: readonly (readonly [string, string])[]): string[] {
+/** Rows of two columns. */
+export function columns(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([left]) => left.length));
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
 }

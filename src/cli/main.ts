@@ -1,14 +1,16 @@
 import { setColorEnabled } from "@std/fmt/colors";
 import project from "../../deno.json" with { type: "json" };
 import { type Language, languageOf, LANGUAGES, messagesIn } from "../language/mod.ts";
+import { CHILD_COMMAND, runChild } from "../parallel/mod.ts";
 import type { Command, Context } from "./command.ts";
 import { EXIT_FAILURE, EXIT_OK, EXIT_USAGE, Failure, UsageError } from "./errors.ts";
+import { exercise } from "./exercise.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { join } from "./join.ts";
 import { suggest } from "./options.ts";
 import { serve } from "./serve.ts";
 
-const COMMANDS: readonly Command[] = [serve, join];
+const COMMANDS: readonly Command[] = [serve, join, exercise];
 
 /** Runs the program with its arguments, and ends the process. */
 export async function main(args: readonly string[]): Promise<never> {
@@ -16,6 +18,7 @@ export async function main(args: readonly string[]): Promise<never> {
   const language = languageAskedFor(args) ?? languageOf((name) => Deno.env.get(name));
   const messages = messagesIn(language);
   try {
+    if (args[0] === CHILD_COMMAND) Deno.exit(await runChild());
     Deno.exit(await run(args, { language, messages }));
   } catch (error) {
     // A person gets one line, never a stack trace.
@@ -38,7 +41,10 @@ async function run(args: readonly string[], context: Context): Promise<number> {
   const command = COMMANDS.find(({ name }) => name === word);
   if (command !== undefined) {
     const asksForHelp = rest.includes("--help") || rest.includes("-h");
-    return asksForHelp ? print(commandHelp(command, messages)) : await command.run(rest, context);
+    // Only lessons start processes: nothing that comes from the network shall be able to.
+    if (command !== exercise) await Deno.permissions.revoke({ name: "run" });
+    if (!asksForHelp) return await command.run(rest, context);
+    return print(command.help?.(rest, context) ?? commandHelp(command, messages));
   }
   const isOption = word.startsWith("-");
   const known = isOption ? ["--help", "--version"] : COMMANDS.map(({ name }) => name);

@@ -14,6 +14,17 @@ export function onTermination(onSignal: () => void): () => void {
   };
 }
 
+/** Writes a line to the standard output. */
+export function writeLine(line: string): void {
+  const bytes = new TextEncoder().encode(`${line}\n`);
+  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(Deno.stdout.writeSync(rest));
+}
+
+/** How many columns a line has: the terminal's, or the 80 that are usual. */
+export function standardColumns(): number {
+  return (Deno.stdout.isTerminal() && Deno.consoleSize().columns) || 80;
+}
+
 /**
  * A line editor where a person sits at a terminal that can do it, plain lines elsewhere.
  *

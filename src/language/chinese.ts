@@ -71,6 +71,9 @@ export const chinese: Messages = {
     language: "语言是 en 或 zh",
     duration: "时长是带单位的数，从 1s 到 365d，例如 90s、30m 或 2h",
     count: "人数是 1 到 100000 的整数",
+    integer: (least, most) => `应是 ${least} 到 ${most} 的整数`,
+    number: (least, most) => `应是 ${least} 到 ${most} 的数`,
+    choice: (choices) => `应是 ${choices.join("、")} 之一`,
   },
   portInUse: (address) => `不能监听 ${address}：端口已被占用`,
   notPermitted: (address) => `不能监听 ${address}：没有权限`,
@@ -78,6 +81,11 @@ export const chinese: Messages = {
   cannotListen: (address, why) => `不能监听 ${address}：${why}`,
   hostNotFound: (host) => `找不到主机 ${host}`,
   workerFailed: (why) => `不能继续：${why}`,
+
+  unknownLesson: (name) => `没有练习 ${name}`,
+  lessonMissing: "没有写练习的名字：chatroom exercise 名字",
+  verified: (facts) => `已验证：${facts.join("；")}`,
+  notVerified: (facts) => `结果不对，不成立的是：${facts.join("；")}`,
 
   help: {
     usage: "用法：",
@@ -88,6 +96,9 @@ export const chinese: Messages = {
     more: "chatroom 命令 --help 显示一个命令的说明。",
     serve: "用 UDP 开一个聊天室；在这里输入的一行发给所有人。",
     join: "进入聊天室聊天。管道输入逐行发送，然后退出。",
+    exercise: "运行一个关于进程、线程和锁的练习，或列出所有练习。",
+    lessons: "练习：",
+    moreLesson: "chatroom exercise 名字 运行一个；加 --explain 说明它教什么。",
     option: {
       host: "监听的地址（默认 0.0.0.0：本机的所有 IPv4 地址）",
       port: "监听的端口（默认 8888；0 取一个空闲的）",
@@ -98,9 +109,15 @@ export const chinese: Messages = {
       server: "聊天室的服务器（默认 127.0.0.1:8888）",
       name: "您在聊天室的姓名（默认会询问）",
       legacyQuit: "用 Q 代替 E 退出，用于旧的服务器",
+      lesson: "要运行的练习；list 或不写则列出所有练习",
+      explain: "说明这个练习教什么、可以试什么，不运行它",
+      source: "显示这个练习自己的源代码",
+      json: "只输出一个包含结果的 JSON 对象",
       help: "显示说明",
       version: "显示版本",
     },
+    defaultValue: (value) => `（默认 ${value}）`,
     exitCodes: "退出码：0 正常，1 出了错，2 用法不对",
+    exitCodesExercise: "退出码：0 已验证，1 结果不对或出了错，2 用法不对，130 被中断",
   },
 };

@@ -71,6 +71,9 @@ export const english: Messages = {
     language: "a language is en or zh",
     duration: "a duration is a number with a unit, from 1s to 365d, such as 90s, 30m or 2h",
     count: "a number of members is a whole number from 1 to 100000",
+    integer: (least, most) => `it is a whole number from ${least} to ${most}`,
+    number: (least, most) => `it is a number from ${least} to ${most}`,
+    choice: (choices) => `it is one of ${choices.join(", ")}`,
   },
   portInUse: (address) => `Cannot listen on ${address}: the port is in use`,
   notPermitted: (address) => `Cannot listen on ${address}: not permitted`,
@@ -78,6 +81,11 @@ export const english: Messages = {
   cannotListen: (address, why) => `Cannot listen on ${address}: ${why}`,
   hostNotFound: (host) => `Cannot find the host ${host}`,
   workerFailed: (why) => `Cannot go on: ${why}`,
+
+  unknownLesson: (name) => `Unknown lesson ${name}`,
+  lessonMissing: "A lesson is missing: write chatroom exercise NAME",
+  verified: (facts) => `verified: ${facts.join("; ")}`,
+  notVerified: (facts) => `wrong, this is not true: ${facts.join("; ")}`,
 
   help: {
     usage: "Usage:",
@@ -88,6 +96,9 @@ export const english: Messages = {
     more: "chatroom COMMAND --help tells more about a command.",
     serve: "Open a room on UDP; a line typed here goes to everybody.",
     join: "Enter a room and talk. Piped input is sent line by line, then it leaves.",
+    exercise: "Run a lesson on processes, threads and locks, or list them.",
+    lessons: "Lessons:",
+    moreLesson: "chatroom exercise NAME runs one; with --explain it tells what one teaches.",
     option: {
       host: "address to listen on (default 0.0.0.0: every IPv4 address of this machine)",
       port: "port to listen on (default 8888; 0 takes a free one)",
@@ -98,9 +109,16 @@ export const english: Messages = {
       server: "the room's server (default 127.0.0.1:8888)",
       name: "your name in the room (default: it is asked for)",
       legacyQuit: "leave with Q instead of E, for older servers",
+      lesson: "the lesson to run; list, or no name, lists them",
+      explain: "tell what the lesson teaches and what to try, instead of running it",
+      source: "show the lesson's own source",
+      json: "print one JSON object with the result and nothing else",
       help: "show this help",
       version: "show the version",
     },
+    defaultValue: (value) => ` (default ${value})`,
     exitCodes: "Exit codes: 0 all went well, 1 something went wrong, 2 wrong use",
+    exitCodesExercise:
+      "Exit codes: 0 verified, 1 the result is wrong or something failed, 2 wrong use, 130 interrupted",
   },
 };

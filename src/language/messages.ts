@@ -54,6 +54,9 @@ export interface Messages {
     readonly language: string;
     readonly duration: string;
     readonly count: string;
+    readonly integer: (least: number, most: number) => string;
+    readonly number: (least: number, most: number) => string;
+    readonly choice: (choices: readonly string[]) => string;
   };
   readonly portInUse: (address: string) => string;
   readonly notPermitted: (address: string) => string;
@@ -61,6 +64,15 @@ export interface Messages {
   readonly cannotListen: (address: string, why: string) => string;
   readonly hostNotFound: (host: string) => string;
   readonly workerFailed: (why: string) => string;
+
+  // The lessons.
+  readonly unknownLesson: (name: string) => string;
+  readonly lessonMissing: string;
+  /** Tells what was verified of a lesson's result... */
+  readonly verified: (facts: readonly string[]) => string;
+  /** ...or what is not true of it, though it should be. */
+  readonly notVerified: (facts: readonly string[]) => string;
+
   readonly help: HelpTexts;
 }
 
@@ -74,6 +86,9 @@ export interface HelpTexts {
   readonly more: string;
   readonly serve: string;
   readonly join: string;
+  readonly exercise: string;
+  readonly lessons: string;
+  readonly moreLesson: string;
   readonly option: {
     readonly host: string;
     readonly port: string;
@@ -84,8 +99,14 @@ export interface HelpTexts {
     readonly server: string;
     readonly name: string;
     readonly legacyQuit: string;
+    readonly lesson: string;
+    readonly explain: string;
+    readonly source: string;
+    readonly json: string;
     readonly help: string;
     readonly version: string;
   };
+  readonly defaultValue: (value: string) => string;
   readonly exitCodes: string;
+  readonly exitCodesExercise: string;
 }

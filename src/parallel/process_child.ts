@@ -14,6 +14,8 @@ import { Requests } from "./remote_broker.ts";
  * @throws {TypeError} If the standard input is not that of a child.
  */
 export async function runChild(): Promise<number> {
+  // Ctrl-C at a terminal reaches parent and children alike; what it means is for the parent to say.
+  Deno.addSignalListener("SIGINT", () => {});
   const start = decode(readStart().body) as ProcessStart;
   const channel = new Channel<unknown, unknown>((message) => {
     write({ type: FrameType.MESSAGE, id: 0, body: encode(message) });

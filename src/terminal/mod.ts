@@ -5,6 +5,7 @@
  * @module
  */
 
+export * from "./highlight.ts";
 export * from "./line_editor.ts";
 export * from "./paint.ts";
 export * from "./plain.ts";

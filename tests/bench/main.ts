@@ -3,9 +3,11 @@
 
 import { benchClassic } from "./classic.ts";
 import { run as benchParallel } from "./parallel/main.ts";
+import { benchPrimes } from "./primes.ts";
 
 const BENCHES: Readonly<Record<string, () => Promise<string[]>>> = {
   classic: benchClassic,
+  primes: benchPrimes,
   parallel: () => benchParallel(),
 };
 
