@@ -7,7 +7,8 @@ import type { Child } from "../../parallel/mod.ts";
  * @throws The first error, or the signal's reason. By then the others have been terminated.
  */
 export async function runAll<Result>(
-  children: readonly Child<Result>[],
+  // deno-lint-ignore no-explicit-any -- whatever messages they exchange with their parent
+  children: readonly Child<Result, any, any>[],
   signal: AbortSignal,
 ): Promise<Result[]> {
   try {
