@@ -3,6 +3,7 @@ import { EXPECTED } from "../../src/exercises/alternate/lesson.ts";
 import { LESSONS } from "../../src/exercises/mod.ts";
 import { within } from "../support/deadline.ts";
 import { type Outcome, Program, programCommand } from "../support/program.ts";
+import { Screen } from "../support/screen.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -179,6 +180,19 @@ Deno.test("a lesson of threads ends on SIGINT, also while they wait", async () =
   program.kill("SIGINT");
   const { code, stderr } = await program.end();
   assertEquals([code, stderr], [130, ""]);
+});
+
+Deno.test({
+  name: "Ctrl-C at a terminal, which all processes of a lesson hear, ends it",
+  ignore: !Screen.isAvailable(),
+  async fn() {
+    await using screen = await Screen.start(["exercise", "queue", "--delay", "10"]);
+    await screen.match(/C\d got/);
+    await screen.press("C-c");
+    const rows = await screen.match(/exit code \d+/);
+    assertMatch(rows.at(-1) ?? "", /exit code 130$/);
+    assertEquals(rows.filter((row) => row.includes("chatroom:")), []);
+  },
 });
 
 /** Process numbers of the children that a process has. */

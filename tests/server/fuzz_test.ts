@@ -10,7 +10,7 @@ const SEED = 20_260_101;
 const BATCH = 100;
 /** The share after which the server's memory has settled. */
 const WARM_UP = 0.5;
-const ALLOWED_GROWTH = 24 << 20;
+const ALLOWED_GROWTH = 40 << 20;
 
 const TEMPLATES = [
   "L fuzz",
