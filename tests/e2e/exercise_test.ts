@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { EXPECTED } from "../../src/exercises/alternate/lesson.ts";
 import { LESSONS } from "../../src/exercises/mod.ts";
 import { within } from "../support/deadline.ts";
+import { childrenOf, gone } from "../support/processes.ts";
 import { type Outcome, Program, programCommand } from "../support/program.ts";
 import { Screen } from "../support/screen.ts";
 
@@ -194,26 +195,3 @@ Deno.test({
     assertEquals(rows.filter((row) => row.includes("chatroom:")), []);
   },
 });
-
-/** Process numbers of the children that a process has. */
-async function childrenOf(pid: number): Promise<number[]> {
-  const command = new Deno.Command("ps", { args: ["-A", "-o", "pid=,ppid="] });
-  const { stdout } = await command.output();
-  const rows = new TextDecoder().decode(stdout).trim().split("\n")
-    .map((row) => row.trim().split(/\s+/).map(Number));
-  // `ps` itself is a child of this process, not of that one.
-  return rows.flatMap(([child, parent]) => child !== undefined && parent === pid ? [child] : []);
-}
-
-/** Waits until there is no such process. */
-async function gone(pid: number): Promise<void> {
-  while (await isAlive(pid));
-}
-
-/** Whether a process runs; one that has ended but that nobody has asked about yet does not. */
-async function isAlive(pid: number): Promise<boolean> {
-  const command = new Deno.Command("ps", { args: ["-p", `${pid}`, "-o", "stat="] });
-  const { stdout } = await command.output();
-  const state = new TextDecoder().decode(stdout).trim();
-  return state !== "" && !state.startsWith("Z");
-}
