@@ -12,10 +12,17 @@ const LITERALS = new Set(["false", "null", "true", "undefined"]);
 
 /** TypeScript in colour. */
 export function highlight(source: string): string {
-  return Array.from(tokenize(source), paint).join("");
+  let before = "";
+  let painted = "";
+  for (const token of tokenize(source)) {
+    painted += paint(token, before);
+    before = token.value;
+  }
+  return painted;
 }
 
-function paint({ type, value }: Token): string {
+/** A token in colour; `before` is the text of the one before. */
+function paint({ type, value }: Token, before: string): string {
   switch (type) {
     case "SingleLineComment":
     case "MultiLineComment":
@@ -30,7 +37,8 @@ function paint({ type, value }: Token): string {
     case "NumericLiteral":
       return yellow(value);
     case "IdentifierName":
-      return paintWord(value);
+      // What follows a dot is a name, whatever it is elsewhere.
+      return before.endsWith(".") ? value : paintWord(value);
     default:
       return value;
   }

@@ -2,7 +2,9 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { EXPECTED } from "../../src/exercises/alternate/lesson.ts";
 import { LESSONS } from "../../src/exercises/mod.ts";
 import { within } from "../support/deadline.ts";
+import { childrenOf, gone } from "../support/processes.ts";
 import { type Outcome, Program, programCommand } from "../support/program.ts";
+import { Screen } from "../support/screen.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -181,25 +183,15 @@ Deno.test("a lesson of threads ends on SIGINT, also while they wait", async () =
   assertEquals([code, stderr], [130, ""]);
 });
 
-/** Process numbers of the children that a process has. */
-async function childrenOf(pid: number): Promise<number[]> {
-  const command = new Deno.Command("ps", { args: ["-A", "-o", "pid=,ppid="] });
-  const { stdout } = await command.output();
-  const rows = new TextDecoder().decode(stdout).trim().split("\n")
-    .map((row) => row.trim().split(/\s+/).map(Number));
-  // `ps` itself is a child of this process, not of that one.
-  return rows.flatMap(([child, parent]) => child !== undefined && parent === pid ? [child] : []);
-}
-
-/** Waits until there is no such process. */
-async function gone(pid: number): Promise<void> {
-  while (await isAlive(pid));
-}
-
-/** Whether a process runs; one that has ended but that nobody has asked about yet does not. */
-async function isAlive(pid: number): Promise<boolean> {
-  const command = new Deno.Command("ps", { args: ["-p", `${pid}`, "-o", "stat="] });
-  const { stdout } = await command.output();
-  const state = new TextDecoder().decode(stdout).trim();
-  return state !== "" && !state.startsWith("Z");
-}
+Deno.test({
+  name: "Ctrl-C at a terminal, which all processes of a lesson hear, ends it",
+  ignore: !Screen.isAvailable(),
+  async fn() {
+    await using screen = await Screen.start(["exercise", "queue", "--delay", "10"]);
+    await screen.match(/C\d got/);
+    await screen.press("C-c");
+    const rows = await screen.match(/exit code \d+/);
+    assertMatch(rows.at(-1) ?? "", /exit code 130$/);
+    assertEquals(rows.filter((row) => row.includes("chatroom:")), []);
+  },
+});

@@ -5,10 +5,11 @@ import { add, NOTHING } from "../../src/exercises/primes/prime_sum.ts";
 import { ProgressMeter } from "../../src/exercises/primes/progress.ts";
 import { equalRanges, schedule, Stepper } from "../../src/exercises/primes/split.ts";
 import { bar, chart } from "../../src/exercises/primes/table.ts";
-import { eventually } from "../sync/support.ts";
 import type { Plan, Run } from "../../src/exercises/primes/measure.ts";
 import { TEXTS } from "../../src/exercises/primes/texts.ts";
 import { verify } from "../../src/exercises/primes/verify.ts";
+import { within } from "../support/deadline.ts";
+import { childrenOf, gone, isAlive } from "../support/processes.ts";
 import { Program } from "../support/program.ts";
 
 const lesson = (...args: string[]) => Program.run(["exercise", "primes", ...args]);
@@ -154,36 +155,21 @@ Deno.test("`chatroom exercise primes` refuses options that make no sense", async
   }));
 });
 
-Deno.test({
-  name: "`chatroom exercise primes` ends its processes when it is interrupted",
-  ignore: Deno.build.os !== "linux",
-  async fn() {
-    await using program = Program.start(["exercise", "primes", "--limit", "150000"]);
-    let children: number[] = [];
-    await eventually("4 processes", () => (children = childrenOf(program.pid)).length === 4);
-    program.kill("SIGINT");
-    const { code, stdout } = await program.end();
-    assertEquals(code, 130);
-    assertEquals(stdout.includes("verified"), false);
-    assertEquals(children.filter(isAlive), []);
-  },
+Deno.test("`chatroom exercise primes` ends its processes when it is interrupted", async () => {
+  await using program = Program.start(["exercise", "primes", "--limit", "200000"]);
+  const children = await untilChildren(program.pid, 4);
+  program.kill("SIGINT");
+  const { code, stdout } = await program.end();
+  assertEquals(code, 130);
+  assertEquals(stdout.includes("verified"), false);
+  await within(Promise.all(children.map(gone)), "the end of the lesson's processes");
 });
 
-/** Numbers of the processes that a process has started. */
-function childrenOf(pid: number): number[] {
-  const pids = [...Deno.readDirSync("/proc")].map(({ name }) => Number(name));
-  return pids.filter((child) => child > 0 && parentOf(child) === pid);
-}
-
-function parentOf(pid: number): number | undefined {
-  try {
-    // Behind the name, which may contain anything, come the state and the parent's number.
-    return Number(Deno.readTextFileSync(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ")[1]);
-  } catch {
-    return undefined;
+/** Numbers of the processes that a process has started, once there are so many. */
+async function untilChildren(pid: number, count: number): Promise<number[]> {
+  while (await isAlive(pid)) {
+    const children = await childrenOf(pid);
+    if (children.length === count) return children;
   }
-}
-
-function isAlive(pid: number): boolean {
-  return parentOf(pid) !== undefined;
+  throw new Error(`Ended before it had ${count} children`);
 }
