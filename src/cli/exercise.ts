@@ -134,8 +134,6 @@ async function perform(
   } catch (error) {
     progress();
     if (stopping.signal.aborted) return EXIT_INTERRUPTED;
-    // Nobody reads the output any more, as in `chatroom exercise tickets | head`.
-    if (error instanceof Error && error.name === "BrokenPipe") return EXIT_FAILURE;
     throw error;
   } finally {
     ignoreSignals();

@@ -8,6 +8,7 @@ import { exercise } from "./exercise.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { join } from "./join.ts";
 import { suggest } from "./options.ts";
+import { writeLine } from "./process.ts";
 import { serve } from "./serve.ts";
 
 const COMMANDS: readonly Command[] = [serve, join, exercise];
@@ -21,6 +22,8 @@ export async function main(args: readonly string[]): Promise<never> {
     if (args[0] === CHILD_COMMAND) Deno.exit(await runChild());
     Deno.exit(await run(args, { language, messages }));
   } catch (error) {
+    // Nobody reads the output any more, as in `| head -1`. From a thread, an error brings only its name.
+    if (error instanceof Error && error.name === "BrokenPipe") Deno.exit(EXIT_FAILURE);
     // A person gets one line, never a stack trace.
     const known = error instanceof UsageError || error instanceof Failure;
     const text = error instanceof Error ? error.message : String(error);
@@ -60,6 +63,6 @@ function languageAskedFor(args: readonly string[]): Language | undefined {
 }
 
 function print(text: string): number {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+  writeLine(text);
   return EXIT_OK;
 }

@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import project from "../../deno.json" with { type: "json" };
-import { Program, startServer } from "../support/program.ts";
+import { within } from "../support/deadline.ts";
+import { Program, programCommand, ROOT, startServer } from "../support/program.ts";
 
 Deno.test("chatroom --version and --help on every level", async () => {
   assertEquals((await Program.run(["--version"])).stdout, `chatroom ${project.version}\n`);
@@ -68,5 +69,30 @@ Deno.test("chatroom serve tells what went wrong in one line, with exit code 1", 
     assertEquals([code, stdout], [1, ""]);
     assertMatch(stderr, line);
     assertMatch(stderr, /^chatroom: Cannot listen on [^\n]+\n$/);
+  }
+});
+
+Deno.test("chatroom ends without a word when nobody reads its output", async () => {
+  for (
+    const args of [["exercise", "tickets", "--tickets=50", "--delay=0.01"], [
+      "exercise",
+      "primes",
+      "--source",
+    ]]
+  ) {
+    const [command, ...rest] = programCommand(args);
+    const child = new Deno.Command(command, {
+      args: rest,
+      cwd: ROOT,
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    await child.stdout.cancel();
+    const [status, stderr] = await within(
+      Promise.all([child.status, new Response(child.stderr).text()]),
+      "the end of a program without a reader",
+    );
+    assertEquals([status.code, stderr], [1, ""]);
   }
 });

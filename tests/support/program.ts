@@ -1,7 +1,7 @@
 import project from "../../deno.json" with { type: "json" };
 import { within } from "./deadline.ts";
 
-const ROOT = new URL("../../", import.meta.url);
+export const ROOT = new URL("../../", import.meta.url);
 
 /**
  * The command that starts the program: the executable that the environment names, or `deno run` with just
