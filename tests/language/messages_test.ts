@@ -7,10 +7,13 @@ function leaves(node: unknown, path = ""): [string, unknown][] {
   return Object.entries(node).flatMap(([key, child]) => leaves(child, `${path}.${key}`));
 }
 
-/** The text of a leaf; a function is called with arguments that can be found again. */
+/**
+ * The text of a leaf; a function is called with arguments that can be found again: lists of one text, which
+ * stand for a text as well.
+ */
 function textOf(leaf: unknown): string {
   if (typeof leaf !== "function") return leaf as string;
-  return leaf(...Array.from({ length: leaf.length }, (_, index) => `<${index}>`)) as string;
+  return leaf(...Array.from({ length: leaf.length }, (_, index) => [`<${index}>`])) as string;
 }
 
 const english = leaves(messagesIn("en"));
