@@ -69,11 +69,16 @@ class Seat {
   #outcome = Promise.withResolvers<ClientEvent>();
   readonly #end = Promise.withResolvers<EndReason>();
   #isLeaving = false;
+  /** Why the output cannot be written, if that is so. */
+  #fault: Error | undefined;
 
   constructor(server: Endpoint, legacyQuit: boolean, messages: Messages) {
     this.#messages = messages;
     this.#server = server;
-    this.#terminal = openTerminal(() => this.#leave());
+    this.#terminal = openTerminal((fault) => {
+      this.#fault = fault;
+      this.#leave();
+    });
     this.#lines = this.#terminal.lines();
     this.#client = new Client({ server, legacyQuit }, (event) => this.#hear(event));
     this.#client.ended.catch(this.#end.reject);
@@ -179,6 +184,7 @@ class Seat {
 
   #sayGoodbye(reason: EndReason): number {
     this.#terminal.close();
+    if (this.#fault !== undefined) throw this.#fault;
     if (reason === "left") {
       this.#notice(this.#messages.youLeft);
       return EXIT_OK;

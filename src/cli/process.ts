@@ -28,9 +28,9 @@ export function standardColumns(): number {
 /**
  * A line editor where a person sits at a terminal that can do it, plain lines elsewhere.
  *
- * @param onEnd called for Ctrl-C, and when nobody reads the output any more
+ * @param onEnd called for Ctrl-C, and when nobody reads the output any more, or with why it cannot be written
  */
-export function openTerminal(onEnd: () => void): Terminal {
+export function openTerminal(onEnd: (fault?: Error) => void): Terminal {
   const capable = Deno.stdin.isTerminal() && Deno.stdout.isTerminal() &&
     Deno.env.get("TERM") !== "dumb";
   return capable ? new LineEditor(onEnd) : new PlainTerminal(onEnd);

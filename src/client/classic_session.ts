@@ -9,6 +9,8 @@ import {
   isBareAnswer,
   splitChat,
 } from "../wire/mod.ts";
+import { Answers, RefusalWording } from "./answers.ts";
+import { Echoes } from "./echoes.ts";
 import type { ClientEvent } from "./messages.ts";
 
 /** Milliseconds to wait for an answer to a login, attempt by attempt. */
@@ -31,9 +33,6 @@ const ABSENT_INTERVAL = 5000;
  * kernel's overhead, fit into Linux's default receive buffer of 212,992 bytes.
  */
 const WINDOW = 64;
-
-/** Milliseconds during which the server's copy of one's own message counts as its echo. */
-const ECHO_TIME = 5000;
 
 /** Words by which a server of ours tells a member that the seat is gone. */
 const FAREWELLS: ReadonlyMap<string, FarewellReason> = new Map(
@@ -63,15 +62,15 @@ export class ClassicSession implements Machine {
   readonly #queue: string[] = [];
   /** What is left of the text that is being said. */
   #pieces: string[] = [];
-  readonly #echoes: { readonly text: string; readonly until: number }[] = [];
+  readonly #echoes = new Echoes();
+  readonly #answers = new Answers();
+  readonly #refusal = new RefusalWording();
   #state: State = "outside";
   #name = "";
   #leaving = false;
   #present = true;
   /** Attempts of the login or probe under way that have not been answered; 0 where none is. */
   #attempts = 0;
-  /** Refusals still to come for attempts under an earlier name. */
-  #staleAnswers = 0;
   /** Chat datagrams since the last answered probe. */
   #unconfirmed = 0;
   #deadline = Infinity;
@@ -142,6 +141,8 @@ export class ClassicSession implements Machine {
     const wait = waits[this.#attempts];
     if (wait === undefined) return false;
     if (this.#attempts === 0) this.#heardSinceProbe = false;
+    else this.#answers.forget();
+    this.#refusal.expect();
     this.#send(encodeLogin(this.#name), now);
     this.#attempts++;
     this.#deadline = now + wait;
@@ -151,7 +152,7 @@ export class ClassicSession implements Machine {
   #missAnswer(now: number): void {
     if (this.#leaving) return this.#end("left");
     if (this.#attempt(LOGIN_WAITS, now)) return;
-    this.#stayOutside();
+    this.#stayOutside(0);
     this.#emit({ type: "unanswered" });
   }
 
@@ -161,21 +162,18 @@ export class ClassicSession implements Machine {
       this.#state = "inside";
       this.#heard = now;
       this.#emit({ type: "entered", name: this.#name });
-      this.#openWindow(now);
-      return;
+      return this.#openWindow(1, now);
     }
     // It may be for the name before. If it was not, the next attempt is refused as well.
-    if (this.#staleAnswers > 0) {
-      this.#staleAnswers--;
-      return;
-    }
+    if (!this.#answers.count()) return;
     if (this.#leaving) return this.#end("left");
-    this.#staleAnswers = this.#attempts - 1;
-    this.#stayOutside();
+    if (answer.reason !== undefined) this.#refusal.learn(answer.reason);
+    this.#stayOutside(1);
     this.#emit({ type: "refused", name: this.#name, reason: answer.reason });
   }
 
-  #stayOutside(): void {
+  #stayOutside(answered: 0 | 1): void {
+    this.#answers.settle(this.#attempts, answered);
     this.#state = "outside";
     this.#deadline = Infinity;
   }
@@ -184,19 +182,30 @@ export class ClassicSession implements Machine {
     this.#heard = now;
     this.#heardSinceProbe = true;
     this.#setPresent(true);
-    if (isBareAnswer(datagram)) return this.#openWindow(now);
     if (this.#attempts === 0) this.#deadline = this.#nextProbe();
     const text = decodeText(datagram);
+    if (isBareAnswer(datagram) || this.#isRefusal(text)) {
+      if (this.#answers.count() && this.#attempts > 0) this.#openWindow(1, now);
+      return;
+    }
     const farewell = FAREWELLS.get(text);
     if (farewell !== undefined) this.#end(farewell);
-    else this.#emit({ type: "text", text, isEcho: this.#isEcho(text, now) });
+    else {
+      const isEcho = this.#echoes.take(this.#name, text, now);
+      this.#emit({ type: "text", text, isEcho });
+    }
+  }
+
+  /** Whether a text is how this server refuses a name in use, and such an answer is due. */
+  #isRefusal(text: string): boolean {
+    return (this.#attempts > 0 || this.#answers.areLate) && this.#refusal.matches(text);
   }
 
   /** No attempt of a probe got `OK` or `FAIL`. */
   #missProbe(now: number): void {
     // A server that worded its refusal otherwise was heard all the same.
     if (!this.#heardSinceProbe) this.#setPresent(false);
-    this.#openWindow(now);
+    this.#openWindow(0, now);
   }
 
   #setPresent(present: boolean): void {
@@ -206,7 +215,8 @@ export class ClassicSession implements Machine {
   }
 
   /** The server has everything that was sent, or is not waited for any longer. */
-  #openWindow(now: number): void {
+  #openWindow(answered: 0 | 1, now: number): void {
+    this.#answers.settle(this.#attempts, answered);
     this.#attempts = 0;
     this.#unconfirmed = 0;
     this.#deadline = this.#present ? this.#nextProbe() : now + ABSENT_INTERVAL;
@@ -228,7 +238,7 @@ export class ClassicSession implements Machine {
       }
       const piece = this.#pieces.shift() ?? "";
       this.#send(encodeChat(this.#name, piece), now);
-      this.#rememberEcho(piece, now);
+      this.#echoes.remember(piece, now);
       this.#unconfirmed++;
       if (this.#pieces.length === 0) this.#onSaid();
     }
@@ -256,25 +266,4 @@ export class ClassicSession implements Machine {
     this.#deadline = Infinity;
     this.#emit({ type: "ended", reason });
   }
-
-  #rememberEcho(text: string, now: number): void {
-    while (this.#echoes[0] !== undefined && this.#echoes[0].until < now) this.#echoes.shift();
-    this.#echoes.push({ text: respace(text), until: now + ECHO_TIME });
-  }
-
-  /** Whether `line` is what the server makes of a text that was just said: `name : text`, in any spacing. */
-  #isEcho(line: string, now: number): boolean {
-    if (!line.startsWith(this.#name)) return false;
-    const words = /^\s*[:：](.*)$/s.exec(line.slice(this.#name.length))?.[1];
-    if (words === undefined) return false;
-    const text = respace(words);
-    const index = this.#echoes.findIndex((echo) => echo.until >= now && echo.text === text);
-    if (index >= 0) this.#echoes.splice(index, 1);
-    return index >= 0;
-  }
-}
-
-/** A text with its white space made uniform: servers add some, drop some and join words with one. */
-function respace(text: string): string {
-  return text.trim().replaceAll(/\s+/g, " ");
 }

@@ -29,9 +29,12 @@ export class LineEditor implements Terminal {
 
   /** @param onInterrupt called for Ctrl-C, which a terminal in raw mode does not turn into a signal */
   constructor(onInterrupt: () => void) {
+    process.on("unhandledRejection", outliveTerminal);
     emitKeypressEvents(process.stdin);
-    // Before the editor's own listener, which may draw.
+    // Before the editor's own listeners, which may draw.
     process.stdin.on("keypress", this.#noteRows);
+    process.stdout.on("resize", this.#noteRows);
+    process.stdin.on("end", this.#forgetLine);
     this.#editor = createInterface({
       input: process.stdin,
       output: process.stdout,
@@ -41,6 +44,10 @@ export class LineEditor implements Terminal {
       removeHistoryDuplicates: true,
     }) as EditorWithRows;
     this.#editor.on("line", (line) => {
+      // An Enter that says nothing leaves nothing on the screen.
+      if (line === "") this.#erase(this.#editor.getCursorPos().rows + 1);
+      // Here and not when the line is read: what is pasted goes on with the next line at once.
+      this.#editor.prompt(true);
       this.#typed.push(line);
       this.#wake?.();
     });
@@ -49,6 +56,8 @@ export class LineEditor implements Terminal {
       if (this.#editor.line === "") this.#erase(this.#editor.getCursorPos().rows);
       else process.stdout.write("\n");
       process.stdin.off("keypress", this.#noteRows);
+      process.stdout.off("resize", this.#noteRows);
+      process.stdin.off("end", this.#forgetLine);
       this.#closed = true;
       this.#wake?.();
     });
@@ -76,10 +85,7 @@ export class LineEditor implements Terminal {
     for (;;) {
       const line = this.#typed.shift();
       if (line !== undefined) {
-        // An Enter that says nothing leaves nothing on the screen.
-        if (line === "" && !this.#closed) this.#erase(1);
         yield line;
-        if (!this.#closed) this.#editor.prompt(true);
       } else if (this.#closed) {
         return;
       } else {
@@ -96,10 +102,23 @@ export class LineEditor implements Terminal {
     if (!this.#closed) this.#editor.prevRows = this.#editor.getCursorPos().rows;
   };
 
+  /** The terminal has gone: the editor would take the words that nobody pressed Enter after for a line. */
+  readonly #forgetLine = (): void => {
+    (this.#editor as { line: string }).line = "";
+  };
+
   /** Clears the screen from the beginning of the row that is `rows` above the cursor. */
   #erase(rows: number): void {
     moveCursor(process.stdout, 0, -rows);
     cursorTo(process.stdout, 0);
     clearScreenDown(process.stdout);
   }
+}
+
+/**
+ * Deno 2.4 does not catch its error (EIO) of reading from a terminal that has gone. The process is to get to
+ * what SIGHUP asks of it, so this stays when the editor is closed.
+ */
+function outliveTerminal(reason: unknown): void {
+  if (!(reason instanceof Error && reason.message.includes("(os error 5)"))) throw reason;
 }

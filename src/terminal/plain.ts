@@ -6,11 +6,11 @@ export class PlainTerminal implements Terminal {
   readonly interactive = false;
   readonly #stop = new AbortController();
   readonly #encoder = new TextEncoder();
-  readonly #onBroken: () => void;
+  readonly #onBroken: (fault: Error | undefined) => void;
   #broken = false;
 
-  /** @param onBroken called once when nobody reads the output any more */
-  constructor(onBroken: () => void) {
+  /** @param onBroken called once when nobody reads the output any more, or with why it cannot be written */
+  constructor(onBroken: (fault: Error | undefined) => void) {
     this.#onBroken = onBroken;
   }
 
@@ -20,9 +20,9 @@ export class PlainTerminal implements Terminal {
     try {
       for (let done = 0; done < bytes.length;) done += Deno.stdout.writeSync(bytes.subarray(done));
     } catch (error) {
-      if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+      if (!(error instanceof Error)) throw error;
       this.#broken = true;
-      this.#onBroken();
+      this.#onBroken(error instanceof Deno.errors.BrokenPipe ? undefined : error);
     }
   }
 

@@ -312,6 +312,82 @@ Deno.test("`ClassicSession` goes on with a server that answers a probe in words 
   assertEquals(bench.takeEvents(), [{ type: "text", text: "该用户存在", isEcho: false }]);
 });
 
+Deno.test("`ClassicSession` learns a server's own refusal from two attempts, and shows it once", () => {
+  const bench = SessionBench.inside();
+  bench.say(...lines(2 * WINDOW + 1));
+  bench.hear("该用户存在");
+  bench.pass(300);
+  bench.hear("该用户存在");
+  assertEquals(bench.takeTexts().length, WINDOW + 1 + 1 + WINDOW + 1);
+  // One more may be late, for all that is known: the first one did not count.
+  bench.hear("\n该用户存在");
+  assertEquals(bench.takeTexts(), []);
+  bench.pass(300);
+  assertEquals(bench.takeTexts(), ["L bob"]);
+  bench.hear("\n该用户存在");
+  assertEquals(bench.takeTexts(), [`C bob ${line(2 * WINDOW)}`]);
+  assertEquals(bench.takeEvents(), [{ type: "text", text: "该用户存在", isEcho: false }]);
+  // Nothing was asked: it is somebody's words.
+  bench.hear("该用户存在");
+  assertEquals(bench.takeEvents(), [{ type: "text", text: "该用户存在", isEcho: false }]);
+});
+
+Deno.test("`ClassicSession` knows a server's own refusal from an earlier name", () => {
+  const bench = new SessionBench();
+  bench.enter("ann");
+  bench.hear("\n该用户存在");
+  bench.enter("bob");
+  bench.hear("OK");
+  bench.takeEvents();
+  bench.takeTexts();
+  bench.say(...lines(WINDOW + 1));
+  bench.hear("\n该用户存在");
+  assertEquals(bench.takeTexts().at(-1), `C bob ${line(WINDOW)}`);
+  assertEquals(bench.takeEvents(), []);
+});
+
+Deno.test("`ClassicSession` takes no message for a refusal that comes between two answers", () => {
+  const bench = SessionBench.inside();
+  bench.say(...lines(WINDOW + 1));
+  bench.takeTexts();
+  bench.hear("该用户存在");
+  bench.hear("ann: hi");
+  bench.hear("ann: hi");
+  bench.pass(300);
+  bench.hear("ann: hi");
+  assertEquals(bench.takeTexts(), ["L bob"]);
+  assertEquals(bench.takeEvents().length, 4);
+});
+
+Deno.test("`ClassicSession.say()` opens one window for a probe whose attempts are all answered late", () => {
+  const bench = SessionBench.inside();
+  bench.say(...lines(4 * WINDOW));
+  bench.takeTexts();
+  bench.pass(2000); // Three attempts: three answers will come.
+  bench.takeTexts();
+  for (let answer = 0; answer < 3; answer++) bench.hear("OK");
+  assertEquals(bench.takeTexts().length, WINDOW + 1);
+  bench.hear("OK");
+  assertEquals(bench.takeTexts().length, WINDOW + 1);
+});
+
+Deno.test("`ClassicSession.say()` loses one attempt, not each, where a late answer never comes", () => {
+  const bench = SessionBench.inside();
+  bench.say(...lines(4 * WINDOW));
+  bench.pass(300);
+  bench.takeTexts();
+  bench.hear("OK"); // To the second attempt: the first was lost.
+  assertEquals(bench.takeTexts().length, WINDOW + 1);
+  bench.hear("OK");
+  assertEquals(bench.takeTexts(), []);
+  bench.pass(300);
+  assertEquals(bench.takeTexts(), ["L bob"]);
+  bench.hear("OK");
+  assertEquals(bench.takeTexts().length, WINDOW + 1);
+  bench.hear("OK");
+  assertEquals(bench.takeTexts().length, WINDOW);
+});
+
 Deno.test("`ClassicSession.leave()` with unsent texts and a dead server ends after all", () => {
   const bench = SessionBench.inside();
   bench.say(...lines(2 * WINDOW + 1));

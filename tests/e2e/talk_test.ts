@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Peer } from "../support/peer.ts";
-import { Program, startServer } from "../support/program.ts";
+import { Program, programCommand, startServer } from "../support/program.ts";
 
 /** `chatroom join` on loopback, once it is in the room. */
 async function join(port: number, name: string, server: Program): Promise<Program> {
@@ -99,6 +99,32 @@ Deno.test("join tries again until the server answers, and shows its wording of a
     stdout: "",
     stderr: "chatroom: The name Ada was refused: ␛[31m名字已存在\n",
   });
+});
+
+Deno.test({
+  name: "join leaves, and says why in one line, when its output cannot be written",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const { program: server, port } = await startServer("--lang", "en");
+    await using _ = server;
+    await using bob = new Peer({ hostname: "127.0.0.1", port });
+    await bob.ask("L Bob", "OK");
+    const [command, ...args] = programCommand(["join", `127.0.0.1:${port}`, "--name", "Ada"]);
+    const ada = new Deno.Command("sh", {
+      args: ["-c", 'exec "$@" >/dev/full', "sh", command, ...args],
+      cwd: new URL("../../", import.meta.url),
+      stdin: "piped",
+      stderr: "piped",
+    }).spawn();
+    const ended = Promise.all([ada.status, new Response(ada.stderr).text()]);
+    assertEquals(await bob.text(), "Ada entered the room");
+    await bob.send("C Bob hi");
+    assertEquals(await bob.text(), "Ada left the room");
+    const [{ code }, stderr] = await ended;
+    await ada.stdin.close();
+    assertEquals(code, 1);
+    assertMatch(stderr, /^chatroom: [^\n]*space[^\n]*\n$/);
+  },
 });
 
 Deno.test("join shows what other servers send, and nothing of it raw", async () => {

@@ -126,6 +126,65 @@ Deno.test({
 
 Deno.test({
   name:
+    "join: each line of a paste has the speaker's name before it, and the rest stays to be edited",
+  ignore,
+  async fn() {
+    const { program: server, port } = await startServer("--lang", "en");
+    await using _ = server;
+    await using bob = new Peer({ hostname: "127.0.0.1", port });
+    await bob.ask("L Bob", "OK");
+    await using ada = await join(port, 80, "--lang", "en");
+    assertEquals(await bob.text(), "Ada entered the room");
+    await ada.type("one\n二\n\nthr");
+    assertEquals([await bob.text(), await bob.text()], ["Ada: one", "Ada: 二"]);
+    await bob.send("C Bob hi");
+    await ada.match(/Bob: hi/);
+    await ada.type("ee");
+    assertEquals((await ada.match(/three$/)).slice(-4), [
+      "Ada: one",
+      "Ada: 二",
+      "Bob: hi",
+      "Ada: three",
+    ]);
+  },
+});
+
+Deno.test({
+  name: "join: a line that is being typed is drawn once when the terminal gets narrower",
+  ignore,
+  async fn() {
+    const { program: server, port } = await startServer("--lang", "en");
+    await using _ = server;
+    await using ada = await join(port, 40, "--lang", "en");
+    const text = "a line that takes most of a row";
+    await ada.type(text);
+    await ada.match(/most of a row$/);
+    await ada.resize(20);
+    await ada.type("!");
+    const rows = await ada.match(/a row!$/);
+    assertEquals(rows.join("").split("Ada: a line").length - 1, 1, rows.join("\n"));
+  },
+});
+
+Deno.test({
+  name: "join: whoever closes the terminal leaves, and does not say what was being typed",
+  ignore,
+  async fn() {
+    const { program: server, port } = await startServer("--lang", "en");
+    await using _ = server;
+    await using bob = new Peer({ hostname: "127.0.0.1", port });
+    await bob.ask("L Bob", "OK");
+    await using ada = await join(port, 80, "--lang", "en");
+    await ada.type("half a thought");
+    await ada.match(/half a thought$/);
+    await ada.hangUp();
+    assertEquals(await bob.text(), "Ada entered the room");
+    assertEquals(await bob.text(), "Ada left the room");
+  },
+});
+
+Deno.test({
+  name:
     "serve: the operator reads the talk and speaks; Ctrl-D leaves the room open, Ctrl-C closes it",
   ignore,
   async fn() {

@@ -44,6 +44,18 @@ export class Screen implements AsyncDisposable {
     await this.#tmux(["send-keys", ...keys]);
   }
 
+  /** Makes the terminal wider or narrower. */
+  async resize(columns: number): Promise<void> {
+    await this.#tmux(["resize-window", "-x", `${columns}`]);
+  }
+
+  /** Closes the terminal under the program, as somebody does who closes its window. */
+  async hangUp(): Promise<void> {
+    // The server would end with its last session.
+    await this.#tmux(["new-session", "-d"]);
+    await this.#tmux(["kill-session", "-t", "=0"]);
+  }
+
   /** The rows of the screen, without trailing blanks and empty rows at the end. */
   async rows(): Promise<string[]> {
     const text = await this.#tmux(["capture-pane", "-p"]);
