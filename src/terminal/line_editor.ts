@@ -29,7 +29,6 @@ export class LineEditor implements Terminal {
 
   /** @param onInterrupt called for Ctrl-C, which a terminal in raw mode does not turn into a signal */
   constructor(onInterrupt: () => void) {
-    process.on("unhandledRejection", outliveTerminal);
     emitKeypressEvents(process.stdin);
     // Before the editor's own listeners, which may draw.
     process.stdin.on("keypress", this.#noteRows);
@@ -113,12 +112,4 @@ export class LineEditor implements Terminal {
     cursorTo(process.stdout, 0);
     clearScreenDown(process.stdout);
   }
-}
-
-/**
- * Deno 2.4 does not catch its error (EIO) of reading from a terminal that has gone. The process is to get to
- * what SIGHUP asks of it, so this stays when the editor is closed.
- */
-function outliveTerminal(reason: unknown): void {
-  if (!(reason instanceof Error && reason.message.includes("(os error 5)"))) throw reason;
 }

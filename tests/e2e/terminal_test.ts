@@ -168,7 +168,8 @@ Deno.test({
 
 Deno.test({
   name: "join: whoever closes the terminal leaves, and does not say what was being typed",
-  ignore,
+  // Deno 2.4 ends with an error of its own when its terminal goes, often before it has left.
+  ignore: ignore || Deno.version.deno.startsWith("2.4."),
   async fn() {
     const { program: server, port } = await startServer("--lang", "en");
     await using _ = server;
