@@ -32,31 +32,3 @@ export class Answers {
     this.#taken = 0;
   }
 }
-
-/**
- * Learns in which words a server refuses a name that is in use, where it does not say FAIL: from a login that
- * it refused, or from the text that came first after two attempts.
- */
-export class RefusalWording {
-  #known: string | undefined;
-  #candidate: string | undefined;
-  #isFirst = false;
-
-  /** The server refused a login in these words. */
-  learn(text: string): void {
-    this.#known = text.trim();
-  }
-
-  /** A login was sent again: what comes first may be the refusal. */
-  expect(): void {
-    this.#isFirst = true;
-  }
-
-  matches(text: string): boolean {
-    const words = text.trim();
-    if (this.#isFirst && words === this.#candidate) this.#known = words;
-    if (this.#isFirst) this.#candidate = words;
-    this.#isFirst = false;
-    return words === this.#known;
-  }
-}

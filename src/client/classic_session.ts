@@ -6,10 +6,11 @@ import {
   encodeChat,
   encodeLeave,
   encodeLogin,
+  encodePing,
   isBareAnswer,
   splitChat,
 } from "../wire/mod.ts";
-import { Answers, RefusalWording } from "./answers.ts";
+import { Answers } from "./answers.ts";
 import { Echoes } from "./echoes.ts";
 import type { ClientEvent } from "./messages.ts";
 
@@ -19,11 +20,18 @@ const LOGIN_WAITS = [500, 1000, 1500, 2000];
 /** Milliseconds to wait for an answer to a login before leaving. */
 const LEAVE_WAIT = 500;
 
-/** Milliseconds to wait for an answer to a probe, attempt by attempt. */
+/** Milliseconds to wait for an answer to a probe, attempt by attempt: of a server that answers probes... */
 const PROBE_WAITS = [300, 600, 1200, 2400];
+/** ...and of one that may not know them. */
+const FIRST_PROBE_WAITS = [300, 600];
+
+/** Attempts of a probe that go before the server is asked to let us in again: it may have been restarted. */
+const PINGS = 2;
 
 /** Milliseconds of silence, ours or the server's, after which the server is probed. */
 const PROBE_INTERVAL = 60_000;
+/** The same before the first probe, which shows whether the server answers any. */
+const FIRST_PROBE_INTERVAL = 15_000;
 
 /** Milliseconds between the probes of a server that has stopped answering. */
 const ABSENT_INTERVAL = 5000;
@@ -33,6 +41,9 @@ const ABSENT_INTERVAL = 5000;
  * kernel's overhead, fit into Linux's default receive buffer of 212,992 bytes.
  */
 const WINDOW = 64;
+
+/** Milliseconds to wait after as many, for a server that answers no probe. */
+const PAUSE = 50;
 
 /** Words by which a server of ours tells a member that the seat is gone. */
 const FAREWELLS: ReadonlyMap<string, FarewellReason> = new Map(
@@ -47,10 +58,11 @@ type State = "outside" | "entering" | "inside" | "ended";
 /**
  * A classic member as a state machine.
  *
- * The dialect acknowledges nothing but a login. Every server answers `L name` for a name that is in use,
- * and none tells the others, so a repeated login serves as a probe: it shows that the server is there, lets
- * ours know that a member who only reads is alive, and, asked after every {@link WINDOW} datagrams, keeps a
- * burst from overrunning the server's receive buffer.
+ * The dialect acknowledges nothing but a login, so our server answers one word more: `PING name`. Its answer
+ * shows that the server is there, tells it that a member who only reads is alive, and, asked for after every
+ * {@link WINDOW} datagrams, keeps a burst from overrunning the server's receive buffer. Servers of others
+ * ignore the word: a burst then goes by the clock. (A repeated login would be
+ * answered by all of them, but some die of it.)
  */
 export class ClassicSession implements Machine {
   readonly #server: Deno.NetAddr;
@@ -64,16 +76,19 @@ export class ClassicSession implements Machine {
   #pieces: string[] = [];
   readonly #echoes = new Echoes();
   readonly #answers = new Answers();
-  readonly #refusal = new RefusalWording();
   #state: State = "outside";
   #name = "";
   #leaving = false;
   #present = true;
+  /** What became of the probes so far. */
+  #probes: "untried" | "answered" | "ignored" = "untried";
   /** Attempts of the login or probe under way that have not been answered; 0 where none is. */
   #attempts = 0;
   /** Chat datagrams since the last answered probe. */
   #unconfirmed = 0;
   #deadline = Infinity;
+  /** When more may be said to a server that answers no probe. */
+  #pauseEnd = Infinity;
   /** Whether anything came from the server since the probe under way was first sent. */
   #heardSinceProbe = false;
   #heard = 0;
@@ -97,7 +112,7 @@ export class ClassicSession implements Machine {
     this.#state = "entering";
     this.#name = name;
     this.#attempts = 0;
-    this.#attempt(LOGIN_WAITS, now);
+    this.#attempt(now);
   }
 
   /** Says a text, after those that were said before; `onSaid` follows when it was sent. */
@@ -123,27 +138,38 @@ export class ClassicSession implements Machine {
   }
 
   nextTimeout(): number {
-    return this.#deadline;
+    return Math.min(this.#deadline, this.#pauseEnd);
   }
 
   timeout(now: number): void {
+    if (now >= this.#pauseEnd) this.#endPause(now);
     if (now < this.#deadline) return;
     if (this.#state === "entering") this.#missAnswer(now);
-    else if (this.#state === "inside" && !this.#attempt(PROBE_WAITS, now)) this.#missProbe(now);
+    else if (!this.#probe(now)) this.#missProbe(now);
   }
 
   transmit(): Transmit | undefined {
     return this.#outbox.shift();
   }
 
-  /** Sends `L name` once more, unless `waits` is used up. */
-  #attempt(waits: readonly number[], now: number): boolean {
+  /** Sends `L name` once more, unless the attempts are used up. */
+  #attempt(now: number): boolean {
+    return this.#try(encodeLogin(this.#name), LOGIN_WAITS, now);
+  }
+
+  /** Probes the server once more, unless the attempts are used up. */
+  #probe(now: number): boolean {
+    const isKnown = this.#probes === "answered";
+    const encode = isKnown && this.#attempts >= PINGS ? encodeLogin : encodePing;
+    return this.#try(encode(this.#name), isKnown ? PROBE_WAITS : FIRST_PROBE_WAITS, now);
+  }
+
+  #try(datagram: Uint8Array, waits: readonly number[], now: number): boolean {
     const wait = waits[this.#attempts];
     if (wait === undefined) return false;
     if (this.#attempts === 0) this.#heardSinceProbe = false;
     else this.#answers.forget();
-    this.#refusal.expect();
-    this.#send(encodeLogin(this.#name), now);
+    this.#send(datagram, now);
     this.#attempts++;
     this.#deadline = now + wait;
     return true;
@@ -151,7 +177,7 @@ export class ClassicSession implements Machine {
 
   #missAnswer(now: number): void {
     if (this.#leaving) return this.#end("left");
-    if (this.#attempt(LOGIN_WAITS, now)) return;
+    if (this.#attempt(now)) return;
     this.#stayOutside(0);
     this.#emit({ type: "unanswered" });
   }
@@ -167,7 +193,6 @@ export class ClassicSession implements Machine {
     // It may be for the name before. If it was not, the next attempt is refused as well.
     if (!this.#answers.count()) return;
     if (this.#leaving) return this.#end("left");
-    if (answer.reason !== undefined) this.#refusal.learn(answer.reason);
     this.#stayOutside(1);
     this.#emit({ type: "refused", name: this.#name, reason: answer.reason });
   }
@@ -183,11 +208,8 @@ export class ClassicSession implements Machine {
     this.#heardSinceProbe = true;
     this.#setPresent(true);
     if (this.#attempts === 0) this.#deadline = this.#nextProbe();
+    if (isBareAnswer(datagram)) return this.#hearProbeAnswer(now);
     const text = decodeText(datagram);
-    if (isBareAnswer(datagram) || this.#isRefusal(text)) {
-      if (this.#answers.count() && this.#attempts > 0) this.#openWindow(1, now);
-      return;
-    }
     const farewell = FAREWELLS.get(text);
     if (farewell !== undefined) this.#end(farewell);
     else {
@@ -196,15 +218,17 @@ export class ClassicSession implements Machine {
     }
   }
 
-  /** Whether a text is how this server refuses a name in use, and such an answer is due. */
-  #isRefusal(text: string): boolean {
-    return (this.#attempts > 0 || this.#answers.areLate) && this.#refusal.matches(text);
+  #hearProbeAnswer(now: number): void {
+    if (!this.#answers.count() || this.#attempts === 0) return;
+    this.#probes = "answered";
+    this.#openWindow(1, now);
   }
 
-  /** No attempt of a probe got `OK` or `FAIL`. */
+  /** No attempt of a probe was answered. */
   #missProbe(now: number): void {
-    // A server that worded its refusal otherwise was heard all the same.
-    if (!this.#heardSinceProbe) this.#setPresent(false);
+    if (this.#probes === "untried") this.#probes = "ignored";
+    // Whoever was heard is there: the answers were lost.
+    if (this.#probes === "answered" && !this.#heardSinceProbe) this.#setPresent(false);
     this.#openWindow(0, now);
   }
 
@@ -224,18 +248,17 @@ export class ClassicSession implements Machine {
   }
 
   #nextProbe(): number {
-    return Math.min(this.#heard, this.#spoke) + PROBE_INTERVAL;
+    if (this.#probes === "ignored") return this.#spoke + PROBE_INTERVAL;
+    const interval = this.#probes === "untried" ? FIRST_PROBE_INTERVAL : PROBE_INTERVAL;
+    return Math.min(this.#heard, this.#spoke) + interval;
   }
 
   /** Sends what waits, as far as the window allows, then leaves if that was asked for. */
   #pump(now: number): void {
     if (this.#state !== "inside") return;
     while (this.#hasPiece()) {
-      if (this.#attempts > 0) return;
-      if (this.#unconfirmed >= WINDOW) {
-        this.#attempt(PROBE_WAITS, now);
-        return;
-      }
+      if (this.#attempts > 0 && this.#probes !== "ignored") return;
+      if (this.#unconfirmed >= WINDOW) return this.#closeWindow(now);
       const piece = this.#pieces.shift() ?? "";
       this.#send(encodeChat(this.#name, piece), now);
       this.#echoes.remember(piece, now);
@@ -245,6 +268,18 @@ export class ClassicSession implements Machine {
     if (!this.#leaving) return;
     this.#send(encodeLeave(this.#name, this.#legacyQuit), now);
     this.#end("left");
+  }
+
+  /** What was sent is to reach the server before more follows. */
+  #closeWindow(now: number): void {
+    if (this.#probes !== "ignored") this.#probe(now);
+    else this.#pauseEnd = Math.min(this.#pauseEnd, now + PAUSE);
+  }
+
+  #endPause(now: number): void {
+    this.#pauseEnd = Infinity;
+    this.#unconfirmed = 0;
+    this.#pump(now);
   }
 
   /** Whether there is more to say. A text is cut when its turn comes: that takes the name. */
@@ -264,6 +299,7 @@ export class ClassicSession implements Machine {
     if (this.#state === "ended") return;
     this.#state = "ended";
     this.#deadline = Infinity;
+    this.#pauseEnd = Infinity;
     this.#emit({ type: "ended", reason });
   }
 }

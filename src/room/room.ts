@@ -88,6 +88,13 @@ export class Room<S extends Seat> {
     return member;
   }
 
+  /** A member is heard without a word. Returns whether the seat is that member's. */
+  hear(seat: Seat, name: string, now: number): boolean {
+    const member = this.#owner(seat, name);
+    if (member !== undefined) member.heard = now;
+    return member !== undefined;
+  }
+
   /** A member speaks. Returns whether the seat is that member's. */
   say(seat: Seat, name: string, text: string, now: number): boolean {
     const member = this.#owner(seat, name);

@@ -49,6 +49,12 @@ export class ClassicService implements Machine {
       case "chat":
         this.#room.say(seat, request.name, request.text, now);
         break;
+      case "ping":
+        // Only to members: before a login, the answer would be taken for the login's.
+        if (this.#room.hear(seat, request.name, now)) {
+          this.#outbox.push({ to: [from], datagram: OK });
+        }
+        break;
       case "leave":
         this.#room.leave(seat, request.name, now);
         // Whoever says Q waits for this, known or not.

@@ -12,10 +12,12 @@ export type ClassicRequest =
   /** `C name text`. The text keeps every byte after the one space, and can be empty. */
   | { readonly kind: "chat"; readonly name: string; readonly text: string }
   /** `E name` or `Q name`. Who says Q waits for the datagram `EXIT`. */
-  | { readonly kind: "leave"; readonly name: string; readonly awaitsExit: boolean };
+  | { readonly kind: "leave"; readonly name: string; readonly awaitsExit: boolean }
+  /** `PING name`, our own addition: a member asks whether the server is there. */
+  | { readonly kind: "ping"; readonly name: string };
 
 /** The words of the dialect, short and long. */
-const WORDS: Readonly<Record<string, "login" | "chat" | "leave" | "leave-and-wait">> = {
+const WORDS: Readonly<Record<string, "login" | "chat" | "leave" | "leave-and-wait" | "ping">> = {
   L: "login",
   LOGIN: "login",
   C: "chat",
@@ -24,6 +26,7 @@ const WORDS: Readonly<Record<string, "login" | "chat" | "leave" | "leave-and-wai
   EXIT: "leave",
   QUIT: "leave",
   Q: "leave-and-wait",
+  PING: "ping",
 };
 
 const LONGEST_WORD = 5;
@@ -56,6 +59,7 @@ export function decodeClassicRequest(datagram: Uint8Array): ClassicRequest | und
     const nameEnd = rest.indexOf(SPACE);
     const name = strict.decode(nameEnd < 0 ? rest : rest.subarray(0, nameEnd));
     if (name === "") return undefined;
+    if (kind === "ping") return { kind, name };
     if (kind !== "chat") return { kind: "leave", name, awaitsExit: kind === "leave-and-wait" };
     if (nameEnd < 0) return undefined;
     return { kind, name, text: lenient.decode(rest.subarray(nameEnd + 1)) };
@@ -68,6 +72,11 @@ export function decodeClassicRequest(datagram: Uint8Array): ClassicRequest | und
 /** `L name`. */
 export function encodeLogin(name: string): Uint8Array {
   return encoder.encode(`L ${name}`);
+}
+
+/** `PING name`: a word that other servers ignore, and ours answers to that member alone. */
+export function encodePing(name: string): Uint8Array {
+  return encoder.encode(`PING ${name}`);
 }
 
 /** `E name`, or `Q name` for older servers. */

@@ -144,13 +144,13 @@ Deno.test("`ClassicSession` and `ClassicService`: two who want one name, and a f
 });
 
 Deno.test("`ClassicSession` and `ClassicService`: the server's farewells end the session", () => {
-  const world = new World(1, PERFECT, 20_000);
+  const world = new World(1, PERFECT, 10_000);
   const [ann, bob] = [world.seated("ann"), world.seated("bob")];
   world.network.act((now) => world.service.kick("ANN", now));
   world.network.pass(10);
   assertEquals(ann.events.at(-1), { type: "ended", reason: "kicked" });
   // Reading only, it lets the server know that it lives once a minute: too seldom for this server.
-  world.network.pass(20_010);
+  world.network.pass(10_010);
   assertEquals(bob.events.at(-1), { type: "ended", reason: "idle" });
   assertEquals(world.names(), []);
   const cid = world.seated("cid");
@@ -170,6 +170,7 @@ Deno.test("`ClassicSession` and `ClassicService`: who only reads stays, over a l
 Deno.test("`ClassicSession` and `ClassicService`: a network that fails for a while is told, and its end", () => {
   const world = new World(1, PERFECT);
   const ann = world.seated("ann");
+  world.network.pass(20_000);
   world.network.conditions = { ...PERFECT, loss: 1 };
   world.network.pass(120_000);
   assertEquals(ann.events.splice(0).filter(({ type }) => type === "presence"), [
@@ -184,6 +185,7 @@ Deno.test("`ClassicSession` and `ClassicService`: a network that fails for a whi
 Deno.test("`ClassicSession` and `ClassicService`: a server that was restarted takes its members back", () => {
   const world = new World(1, PERFECT);
   const ann = world.seated("ann");
+  world.network.pass(20_000);
   const again = new ClassicService(
     new MemoryLog(100),
     { idle: IDLE, maxMembers: 10 },
@@ -191,7 +193,8 @@ Deno.test("`ClassicSession` and `ClassicService`: a server that was restarted ta
     () => {},
   );
   world.network.attach(SERVER, again);
-  world.network.pass(61_000);
+  world.network.pass(65_000);
+  assertEquals(ann.events.filter(({ type }) => type === "presence"), []);
   assertEquals(again.members().map(({ name }) => name), ["ann"]);
   assertEquals(ann.isInside, true);
 });

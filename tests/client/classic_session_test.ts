@@ -250,16 +250,16 @@ Deno.test("`ClassicSession.say()` splits a text so that ours and the relayed dat
 });
 
 Deno.test("`ClassicSession.say()` sends a window of 64, then waits for a probe's answer", () => {
-  for (const answer of ["OK", "FAIL", "ok"]) {
+  for (const answer of ["OK", "ok"]) {
     const bench = SessionBench.inside();
     bench.say(...lines(150));
     const first = lines(150).map((text) => `C bob ${text}`);
-    assertEquals(bench.takeTexts(), [...first.splice(0, WINDOW), "L bob"]);
+    assertEquals(bench.takeTexts(), [...first.splice(0, WINDOW), "PING bob"]);
     assertEquals(bench.said, WINDOW);
     bench.hear("ann: hi");
     assertEquals(bench.takeTexts(), []);
     bench.hear(answer);
-    assertEquals(bench.takeTexts(), [...first.splice(0, WINDOW), "L bob"]);
+    assertEquals(bench.takeTexts(), [...first.splice(0, WINDOW), "PING bob"]);
     bench.hear(answer);
     assertEquals(bench.takeTexts(), first);
     assertEquals(bench.said, 150);
@@ -277,7 +277,7 @@ Deno.test("`ClassicSession.say()` keeps the window within one long text, too", (
     const texts = bench.takeTexts();
     const chats = texts.filter((text) => text.startsWith("C "));
     assertLessOrEqual(chats.length, WINDOW);
-    sent.push(...texts.filter((text) => text !== "L bob"));
+    sent.push(...texts.filter((text) => text !== "PING bob"));
     bench.hear("OK");
   }
   const pieces = sent.map((text) => text.replace(/^C bob /, ""));
@@ -286,13 +286,13 @@ Deno.test("`ClassicSession.say()` keeps the window within one long text, too", (
   assertEquals(bench.said, 2);
 });
 
-Deno.test("`ClassicSession` repeats an unanswered probe, then goes on and says that the server is gone", () => {
-  const bench = SessionBench.inside();
+Deno.test("`ClassicSession` repeats an unanswered probe, asks to be let in again, then goes on and says that the server is gone", () => {
+  const bench = SessionBench.probed();
   bench.say(...lines(WINDOW + 1));
   bench.takeSent();
   bench.pass(4499);
   assertEquals(bench.takeSent(), [
-    { at: 300, text: "L bob" },
+    { at: 300, text: "PING bob" },
     { at: 900, text: "L bob" },
     { at: 2100, text: "L bob" },
   ]);
@@ -302,65 +302,8 @@ Deno.test("`ClassicSession` repeats an unanswered probe, then goes on and says t
   assertEquals(bench.takeTexts(), [`C bob ${line(WINDOW)}`]);
 });
 
-Deno.test("`ClassicSession` goes on with a server that answers a probe in words of its own", () => {
-  const bench = SessionBench.inside();
-  bench.say(...lines(WINDOW + 1));
-  bench.takeSent();
-  bench.hear("该用户存在");
-  bench.pass(10_000);
-  assertEquals(bench.takeTexts().at(-1), `C bob ${line(WINDOW)}`);
-  assertEquals(bench.takeEvents(), [{ type: "text", text: "该用户存在", isEcho: false }]);
-});
-
-Deno.test("`ClassicSession` learns a server's own refusal from two attempts, and shows it once", () => {
-  const bench = SessionBench.inside();
-  bench.say(...lines(2 * WINDOW + 1));
-  bench.hear("该用户存在");
-  bench.pass(300);
-  bench.hear("该用户存在");
-  assertEquals(bench.takeTexts().length, WINDOW + 1 + 1 + WINDOW + 1);
-  // One more may be late, for all that is known: the first one did not count.
-  bench.hear("\n该用户存在");
-  assertEquals(bench.takeTexts(), []);
-  bench.pass(300);
-  assertEquals(bench.takeTexts(), ["L bob"]);
-  bench.hear("\n该用户存在");
-  assertEquals(bench.takeTexts(), [`C bob ${line(2 * WINDOW)}`]);
-  assertEquals(bench.takeEvents(), [{ type: "text", text: "该用户存在", isEcho: false }]);
-  // Nothing was asked: it is somebody's words.
-  bench.hear("该用户存在");
-  assertEquals(bench.takeEvents(), [{ type: "text", text: "该用户存在", isEcho: false }]);
-});
-
-Deno.test("`ClassicSession` knows a server's own refusal from an earlier name", () => {
-  const bench = new SessionBench();
-  bench.enter("ann");
-  bench.hear("\n该用户存在");
-  bench.enter("bob");
-  bench.hear("OK");
-  bench.takeEvents();
-  bench.takeTexts();
-  bench.say(...lines(WINDOW + 1));
-  bench.hear("\n该用户存在");
-  assertEquals(bench.takeTexts().at(-1), `C bob ${line(WINDOW)}`);
-  assertEquals(bench.takeEvents(), []);
-});
-
-Deno.test("`ClassicSession` takes no message for a refusal that comes between two answers", () => {
-  const bench = SessionBench.inside();
-  bench.say(...lines(WINDOW + 1));
-  bench.takeTexts();
-  bench.hear("该用户存在");
-  bench.hear("ann: hi");
-  bench.hear("ann: hi");
-  bench.pass(300);
-  bench.hear("ann: hi");
-  assertEquals(bench.takeTexts(), ["L bob"]);
-  assertEquals(bench.takeEvents().length, 4);
-});
-
 Deno.test("`ClassicSession.say()` opens one window for a probe whose attempts are all answered late", () => {
-  const bench = SessionBench.inside();
+  const bench = SessionBench.probed();
   bench.say(...lines(4 * WINDOW));
   bench.takeTexts();
   bench.pass(2000); // Three attempts: three answers will come.
@@ -372,7 +315,7 @@ Deno.test("`ClassicSession.say()` opens one window for a probe whose attempts ar
 });
 
 Deno.test("`ClassicSession.say()` loses one attempt, not each, where a late answer never comes", () => {
-  const bench = SessionBench.inside();
+  const bench = SessionBench.probed();
   bench.say(...lines(4 * WINDOW));
   bench.pass(300);
   bench.takeTexts();
@@ -381,7 +324,7 @@ Deno.test("`ClassicSession.say()` loses one attempt, not each, where a late answ
   bench.hear("OK");
   assertEquals(bench.takeTexts(), []);
   bench.pass(300);
-  assertEquals(bench.takeTexts(), ["L bob"]);
+  assertEquals(bench.takeTexts(), ["PING bob"]);
   bench.hear("OK");
   assertEquals(bench.takeTexts().length, WINDOW + 1);
   bench.hear("OK");
@@ -389,11 +332,11 @@ Deno.test("`ClassicSession.say()` loses one attempt, not each, where a late answ
 });
 
 Deno.test("`ClassicSession.leave()` with unsent texts and a dead server ends after all", () => {
-  const bench = SessionBench.inside();
+  const bench = SessionBench.probed();
   bench.say(...lines(2 * WINDOW + 1));
   bench.leave();
   bench.pass(20_000);
-  const texts = bench.takeTexts().filter((text) => text !== "L bob");
+  const texts = bench.takeTexts().filter((text) => !/^(?:L|PING) bob$/.test(text));
   assertEquals(texts, [...lines(2 * WINDOW + 1).map((text) => `C bob ${text}`), "E bob"]);
   assertEquals(bench.takeEvents().at(-1), { type: "ended", reason: "left" });
 });
@@ -401,35 +344,35 @@ Deno.test("`ClassicSession.leave()` with unsent texts and a dead server ends aft
 // ---- Presence.
 
 Deno.test("`ClassicSession` probes after a minute in which it only read", () => {
-  const bench = SessionBench.inside();
+  const bench = SessionBench.probed();
   for (let second = 1; second < 60; second++) {
     bench.pass(1000);
     bench.hear(`ann: ${second}`);
   }
   assertEquals(bench.takeTexts(), []);
   bench.pass(1000);
-  assertEquals(bench.takeSent(), [{ at: 60_000, text: "L bob" }]);
+  assertEquals(bench.takeSent(), [{ at: 60_000, text: "PING bob" }]);
   bench.hear("OK");
   bench.takeEvents();
   bench.pass(59_999);
   assertEquals([bench.takeTexts(), bench.takeEvents()], [[], []]);
   bench.pass(1);
-  assertEquals(bench.takeTexts(), ["L bob"]);
+  assertEquals(bench.takeTexts(), ["PING bob"]);
 });
 
 Deno.test("`ClassicSession` probes a server that it only wrote to", () => {
-  const bench = SessionBench.inside();
+  const bench = SessionBench.probed();
   for (let second = 1; second < 60; second++) {
     bench.pass(1000);
     bench.say(`${second}`);
   }
   bench.takeSent();
   bench.pass(1000);
-  assertEquals(bench.takeTexts(), ["L bob"]);
+  assertEquals(bench.takeTexts(), ["PING bob"]);
 });
 
 Deno.test("`ClassicSession` tells when the server goes silent and when it is back, once each", () => {
-  const bench = SessionBench.inside();
+  const bench = SessionBench.probed();
   bench.pass(64_499);
   assertEquals(bench.takeEvents(), []);
   bench.pass(1);
@@ -439,7 +382,7 @@ Deno.test("`ClassicSession` tells when the server goes silent and when it is bac
   assertEquals(bench.takeEvents(), []);
   const probes = bench.takeSent();
   assertGreaterOrEqual(probes.length, 10, "it keeps asking");
-  assertEquals(new Set(probes.map(({ text }) => text)), new Set(["L bob"]));
+  assertEquals(new Set(probes.map(({ text }) => text)), new Set(["PING bob", "L bob"]));
   bench.hear("OK");
   assertEquals(bench.takeEvents(), [{ type: "presence", present: true }]);
   bench.pass(50_000);
@@ -447,7 +390,7 @@ Deno.test("`ClassicSession` tells when the server goes silent and when it is bac
 });
 
 Deno.test("`ClassicSession` takes any datagram of the server for a sign of life", () => {
-  const bench = SessionBench.inside();
+  const bench = SessionBench.probed();
   bench.pass(68_000);
   bench.takeEvents();
   bench.hear("ann: hi");
@@ -461,11 +404,36 @@ Deno.test("`ClassicSession` takes any datagram of the server for a sign of life"
 });
 
 Deno.test("`ClassicSession.say()` to a server that is gone is sent all the same", () => {
-  const bench = SessionBench.inside();
+  const bench = SessionBench.probed();
   bench.pass(64_500);
   bench.takeSent();
   bench.say("anybody?");
   assertEquals(bench.takeTexts(), ["C bob anybody?"]);
+});
+
+Deno.test("`ClassicSession` never repeats the login to a server that answers no probe, nor waits for it", () => {
+  const bench = SessionBench.inside();
+  bench.pass(3_600_000);
+  assertEquals(new Set(bench.takeTexts()), new Set(["PING bob"]));
+  bench.say(...lines(3 * WINDOW));
+  assertEquals(bench.takeTexts(), lines(WINDOW).map((text) => `C bob ${text}`));
+  bench.hear("ann: hi");
+  bench.pass(1000);
+  assertEquals(bench.takeTexts().filter((text) => text.startsWith("C ")).length, 2 * WINDOW);
+  assertEquals(bench.said, 3 * WINDOW);
+  assertEquals(bench.takeEvents(), [{ type: "text", text: "ann: hi", isEcho: false }]);
+});
+
+Deno.test("`ClassicSession` learns late that a server answers probes", () => {
+  const bench = SessionBench.inside();
+  bench.pass(75_700);
+  assertEquals(bench.takeSent().map(({ at }) => at), [15_000, 15_300, 75_300, 75_600]);
+  bench.hear("OK");
+  // A minute after the last word that was sent, and four attempts.
+  bench.pass(64_399);
+  assertEquals(bench.takeEvents(), []);
+  bench.pass(1);
+  assertEquals(bench.takeEvents(), [{ type: "presence", present: false }]);
 });
 
 // ---- Receiving.

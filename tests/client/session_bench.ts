@@ -17,7 +17,7 @@ export class SessionBench {
   said = 0;
   /** Milliseconds since the start of the test. */
   time = 0;
-  readonly #start = Date.UTC(2026, 0, 1);
+  #start = Date.UTC(2026, 0, 1);
   #sent: Sent[] = [];
 
   constructor(legacyQuit = false) {
@@ -87,6 +87,17 @@ export class SessionBench {
     bench.hear("OK");
     bench.takeSent();
     bench.takeEvents();
+    return bench;
+  }
+
+  /** Gets a session into the room of a server that has answered a probe; the test starts then. */
+  static probed(name = "bob"): SessionBench {
+    const bench = SessionBench.inside(name);
+    bench.pass(15_000);
+    bench.hear("OK");
+    bench.takeSent();
+    bench.#start += bench.time;
+    bench.time = 0;
     return bench;
   }
 

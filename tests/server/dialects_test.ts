@@ -205,6 +205,22 @@ Deno.test("server answers a repeated login again and tells nobody twice", async 
   assertEquals(await ada!.text(), "Bob ： still here");
 });
 
+Deno.test("server answers a member's PING, and nobody else's", async () => {
+  await using room = await TestRoom.open();
+  const [ada, bob] = await room.members("Ada", "Bob");
+  await bob!.ask("PING Bob", "OK");
+  await bob!.send("PING Ada");
+  await bob!.send("PING");
+  await bob!.send("PING ");
+  const stranger = room.peer();
+  await stranger.send("PING Ada");
+  await stranger.send("PING stranger");
+  await stranger.assertQuiet("Ada", "FAIL");
+  await bob!.send("C Bob hi");
+  assertEquals(await ada!.text(), "Bob ： hi");
+  await bob!.ask("PING bob", "OK");
+});
+
 Deno.test("server lets a seat change its name: the old one leaves, the new one enters", async () => {
   await using room = await TestRoom.open();
   const [ada, bob] = await room.members("Ada", "Bob");

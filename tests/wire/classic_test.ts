@@ -10,6 +10,7 @@ import {
   encodeChat,
   encodeLeave,
   encodeLogin,
+  encodePing,
   encodeText,
   EXIT,
   FAIL,
@@ -47,6 +48,7 @@ Deno.test("`decodeClassicRequest()` reads every request, short and long", () => 
     ["EXIT bob", leave("bob")],
     ["QUIT bob", leave("bob")],
     ["Q bob", leave("bob", true)],
+    ["PING 小明", { kind: "ping", name: "小明" }],
   ];
   for (const [datagram, expected] of rows) assertEquals(request(datagram), expected, datagram);
 });
@@ -124,7 +126,18 @@ Deno.test("`decodeClassicRequest()` reads datagrams of 64 kB", () => {
 });
 
 Deno.test("`decodeClassicRequest()` never throws, and finds only what is there", () => {
-  const word = fc.constantFrom("L ", "C ", "E ", "Q ", "LOGIN ", "CHAT ", "EXIT ", "QUIT ", "C b ");
+  const word = fc.constantFrom(
+    "L ",
+    "C ",
+    "E ",
+    "Q ",
+    "LOGIN ",
+    "CHAT ",
+    "EXIT ",
+    "QUIT ",
+    "PING ",
+    "C b ",
+  );
   const junk = fc.uint8Array({ maxLength: 60 });
   const near = fc.tuple(word, junk).map(([start, rest]) => Uint8Array.of(...bytes(start), ...rest));
   fc.assert(
@@ -146,6 +159,7 @@ Deno.test("`encodeLogin()`, `encodeChat()` and `encodeLeave()` write what a serv
   fc.assert(
     fc.property(someName, fc.string({ unit: "grapheme" }), fc.boolean(), (name, said, legacy) => {
       assertEquals(decodeClassicRequest(encodeLogin(name)), login(name));
+      assertEquals(decodeClassicRequest(encodePing(name)), { kind: "ping", name });
       assertEquals(decodeClassicRequest(encodeChat(name, said)), chat(name, said.toWellFormed()));
       assertEquals(decodeClassicRequest(encodeLeave(name, legacy)), leave(name, legacy));
     }),
