@@ -1,8 +1,7 @@
 import type { Messages } from "../language/mod.ts";
 import type { Server } from "../server/mod.ts";
-import type { Terminal } from "../terminal/mod.ts";
+import { formatTime, type Terminal } from "../terminal/mod.ts";
 import { suggest } from "./options.ts";
-import { formatTime } from "./serve.ts";
 
 const COMMANDS = ["/who", "/kick", "/help", "/quit"];
 

@@ -2,7 +2,7 @@ import ms from "ms";
 import { describeEntry, type Messages } from "../language/mod.ts";
 import { BindError, formatEndpoint, parseIP, parsePort, reachableAddresses } from "../net/mod.ts";
 import { Server, type ServerEvent, type ServerOptions } from "../server/mod.ts";
-import { makeVisible, paintNotice, paintText, type Terminal } from "../terminal/mod.ts";
+import { formatTime, makeVisible, paintNotice, paintText, type Terminal } from "../terminal/mod.ts";
 import type { Command, Context } from "./command.ts";
 import { EXIT_OK, Failure } from "./errors.ts";
 import { OperatorConsole } from "./operator_console.ts";
@@ -139,11 +139,6 @@ class ServerLog {
     const line = `${formatTime(at)} ${text}${address === undefined ? "" : ` (${address})`}`;
     this.terminal.print(this.terminal.interactive ? paintNotice(line) : line);
   }
-}
-
-/** Local date and time, such as 2026-01-31 17:05:09: the Swedish locale writes what ISO 8601 does. */
-export function formatTime(at: number): string {
-  return new Date(at).toLocaleString("sv-SE");
 }
 
 /** A name that somebody was refused for can be as long as a datagram. */

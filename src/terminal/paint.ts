@@ -32,3 +32,8 @@ export function paintText(text: string, interactive: boolean): string {
 export function paintNotice(text: string): string {
   return dim(`* ${text}`);
 }
+
+/** Local date and time, such as 2026-01-31 17:05:09: the Swedish locale writes what ISO 8601 does. */
+export function formatTime(at: number): string {
+  return new Date(at).toLocaleString("sv-SE");
+}
