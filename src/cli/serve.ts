@@ -1,4 +1,3 @@
-import ms from "ms";
 import { describeEntry, type Messages } from "../language/mod.ts";
 import { BindError, formatEndpoint, parseIP, parsePort, reachableAddresses } from "../net/mod.ts";
 import { Server, type ServerEvent, type ServerOptions } from "../server/mod.ts";
@@ -12,7 +11,8 @@ import { integerOption, languageOption, parseDuration } from "./values.ts";
 
 export const DEFAULT_PORT = 8888;
 const DEFAULT_HOST = "0.0.0.0";
-const DEFAULT_IDLE = ms("30m");
+/** 30 minutes, in milliseconds. */
+const DEFAULT_IDLE = 30 * 60_000;
 const DEFAULT_MAX_MEMBERS = 1000;
 
 const OPTIONS = {
@@ -52,7 +52,7 @@ export const serve: Command = {
     return await serveUntilStopped({
       endpoint: { hostname: options.host ?? DEFAULT_HOST, port: options.port ?? DEFAULT_PORT },
       language: options.lang ?? context.language,
-      idle: options.idle ?? DEFAULT_IDLE ?? 0,
+      idle: options.idle ?? DEFAULT_IDLE,
       maxMembers: options["max-members"] ?? DEFAULT_MAX_MEMBERS,
     }, context);
   },

@@ -1,3 +1,5 @@
+import { ahead } from "../sync/mod.ts";
+
 /** Indexes of the ring's own words; its slots come after them. */
 const TAIL = 0;
 const HEAD = 1;
@@ -11,11 +13,6 @@ const CONTENT = 2;
 
 /** Positions are counted in 31 bits, because one bit of the tail says whether the ring is closed. */
 const POSITION_BITS = 0x7fff_ffff;
-
-/** How far position `a` is ahead of position `b`, counting round the end of their range. */
-function ahead(a: number, b: number): number {
-  return ((a - b) << 1) >> 1;
-}
 
 /** Slots for so many values: a power of two, so that it divides the range of a position. */
 function slotsFor(capacity: number): number {

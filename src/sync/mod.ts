@@ -19,5 +19,6 @@ export { attachHandle, createHandle, type Handle } from "./handle.ts";
 export { Event, type EventHandle } from "./event.ts";
 export { Lock, Mutex, type MutexHandle } from "./mutex.ts";
 export { Permit, Semaphore, type SemaphoreHandle } from "./semaphore.ts";
+export { ahead } from "./sequence.ts";
 export { checkStop, followStop, type StopHandle, StopToken } from "./stop.ts";
 export { type AsyncLimit, block, type Goal, type Limit, until } from "./wait.ts";

@@ -1,4 +1,5 @@
 import { attachHandle, createHandle, type Handle } from "./handle.ts";
+import { ahead } from "./sequence.ts";
 import { checkStop } from "./stop.ts";
 import { type AsyncLimit, block, type Goal, type Limit, until } from "./wait.ts";
 
@@ -15,11 +16,6 @@ const SLOTS = 2;
 const RING = 1024;
 /** Tickets are counted in 31 bits, to leave one bit of a slot for the mark of an abandoned ticket. */
 const TICKET_BITS = 0x7fff_ffff;
-
-/** How far ticket `a` is ahead of ticket `b`, counting round the end of their range. */
-function ahead(a: number, b: number): number {
-  return ((a - b) << 1) >> 1;
-}
 
 /**
  * A number of permits between threads. First come first served: permits go to the waiters in the order in

@@ -3,6 +3,7 @@
  * a seed says, and time jumps to the next wake-up. The same seed gives the same run.
  */
 
+import { Random } from "./random.ts";
 import type { Machine } from "../../src/net/mod.ts";
 
 /** What the network does to datagrams. */
@@ -32,14 +33,14 @@ interface Delivery {
 const WAKE_UPS = 1000;
 
 export class SimulatedNetwork {
-  readonly #random: () => number;
+  readonly #random: Random;
   readonly #machines = new Map<string, { readonly machine: Machine; readonly at: Deno.NetAddr }>();
   #conditions: Conditions;
   #underway: Delivery[] = [];
   #now = Date.UTC(2026, 0, 1);
 
   constructor(seed: number, conditions: Conditions) {
-    this.#random = randomNumbers(seed);
+    this.#random = new Random(seed);
     this.#conditions = conditions;
   }
 
@@ -55,7 +56,7 @@ export class SimulatedNetwork {
 
   /** A number from 0 to `below`, from the network's seed. */
   pick(below: number): number {
-    return Math.floor(this.#random() * below);
+    return this.#random.below(below);
   }
 
   /** Puts a machine at an address. */
@@ -139,9 +140,9 @@ export class SimulatedNetwork {
 
   #send(from: Deno.NetAddr, to: Deno.NetAddr, datagram: Uint8Array): void {
     const { loss, duplication, delay: [least, most] } = this.#conditions;
-    const copies = this.#random() < loss ? 0 : this.#random() < duplication ? 2 : 1;
+    const copies = this.#random.next() < loss ? 0 : this.#random.next() < duplication ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) {
-      const at = this.#now + least + this.#random() * (most - least);
+      const at = this.#now + least + this.#random.next() * (most - least);
       this.#underway.push({ at, from, to, datagram: datagram.slice() });
     }
   }
@@ -162,17 +163,6 @@ export function forEachSeed(count: number, run: (seed: number) => void, first = 
       throw new Error(`With seed ${seed}: ${why}`, { cause: error });
     }
   }
-}
-
-/** Numbers from 0 to 1, the same for the same seed: the generator mulberry32. */
-export function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function keyOf({ hostname, port }: Deno.NetAddr): string {

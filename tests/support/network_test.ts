@@ -1,13 +1,6 @@
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
 import type { Machine, Transmit } from "../../src/net/mod.ts";
-import {
-  address,
-  forEachSeed,
-  PERFECT,
-  randomNumbers,
-  ROUGH,
-  SimulatedNetwork,
-} from "./network.ts";
+import { address, forEachSeed, PERFECT, ROUGH, SimulatedNetwork } from "./network.ts";
 
 /** Sends what it is given, keeps what it receives, and ticks. */
 class Probe implements Machine {
@@ -92,12 +85,4 @@ Deno.test("`forEachSeed()` names the seed of a failure", () => {
   };
   assertThrows(() => forEachSeed(5, run), Error, "With seed 3: broken");
   assertEquals(seen, [1, 2, 3]);
-});
-
-Deno.test("`randomNumbers()` is even and the same for the same seed", () => {
-  const numbers = Array.from({ length: 10_000 }, randomNumbers(5));
-  const tenths = Array.from({ length: 10 }, () => 0);
-  for (const number of numbers) tenths[Math.floor(number * 10)]!++;
-  for (const count of tenths) assert(count > 850 && count < 1150, `${tenths}`);
-  assertEquals(numbers, Array.from({ length: 10_000 }, randomNumbers(5)));
 });
