@@ -5,4 +5,10 @@
  */
 
 export * from "./classic.ts";
+export { ByteReader, ByteWriter, ProtocolError } from "./cursor.ts";
+export * from "./datagram.ts";
+export * from "./frames.ts";
+export * from "./handshake.ts";
+export * from "./lines.ts";
+export * from "./requests.ts";
 export * from "./text.ts";

@@ -1,0 +1,12 @@
+/**
+ * The reliable link as a state machine: datagrams and the time in, datagrams, events and the next timeout
+ * out. This folder must not know sockets, clocks, timers or rooms, and has no randomness of its own.
+ *
+ * @module
+ */
+
+export * from "./connection.ts";
+export { Dialer, type Outcome } from "./dialer.ts";
+export { LineBuffer } from "./line_buffer.ts";
+export { Listener, type ListenerOptions, type Session } from "./listener.ts";
+export type { Source } from "./source.ts";
