@@ -61,9 +61,9 @@ export class Acknowledger {
     else if (this.#deadline === Infinity) this.#deadline = now + ACK_HOLD;
   }
 
-  /** Asks for an acknowledgement as soon as possible. */
+  /** What is owed is to be said as soon as possible. */
   hurry(): void {
-    this.#isUrgent = true;
+    this.#isUrgent = this.isOwed;
   }
 
   write(writer: ByteWriter, now: number): void {

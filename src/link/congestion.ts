@@ -3,6 +3,9 @@ import { DATAGRAM_LIMIT } from "../wire/mod.ts";
 const INITIAL_WINDOW = 10 * DATAGRAM_LIMIT;
 const LEAST_WINDOW = 2 * DATAGRAM_LIMIT;
 
+/** So many bytes less than the window are in flight where it is in use. */
+const BURST = 3 * DATAGRAM_LIMIT;
+
 /** What a loss leaves of the window. */
 const REDUCTION = 0.5;
 
@@ -29,11 +32,13 @@ export class Congestion {
   }
 
   /**
-   * Whether the window is in use: only then does it grow (section 7.8). In slow start half of it is enough,
-   * since what is sent doubles before the next acknowledgements come.
+   * Whether the window is in use: only then does it grow (section 7.8). It is to be asked before an
+   * acknowledgement is counted. A few datagrams less than the window count as all of it, since
+   * acknowledgements come together; in slow start half of it does, since what is sent doubles before the
+   * next ones come.
    */
   get isUsed(): boolean {
-    return !this.isOpen ||
+    return this.#inFlight + BURST > this.#window ||
       (this.#window < this.#threshold && this.#inFlight > this.#window / 2);
   }
 
@@ -41,7 +46,7 @@ export class Congestion {
     this.#inFlight += size;
   }
 
-  /** @param wasUsed whether the window was in use when the datagram was sent */
+  /** @param wasUsed whether the window was in use before the acknowledgement came */
   acknowledged(size: number, sentAt: number, wasUsed: boolean): void {
     this.#inFlight -= size;
     if (!wasUsed || sentAt <= this.#recoveryStart) return;

@@ -69,7 +69,10 @@ export class Listener {
   #round: Entry[] = [];
   #nextRound: Entry[] = [];
   #position = 0;
-  /** No session's timeout is due before. */
+  /**
+   * No session's timeout is due before. It may be early, since a timeout that is put off does not move it:
+   * then all are looked at once too often, which is cheaper than keeping them in order at each datagram.
+   */
   #earliest = Infinity;
 
   constructor(options: ListenerOptions) {
@@ -103,8 +106,11 @@ export class Listener {
     if (now < this.#earliest) return;
     this.#earliest = Infinity;
     for (const entry of this.#sessions.values()) {
-      if (entry.connection.nextTimeout() <= now) entry.connection.timeout(now);
-      this.#touch(entry);
+      if (entry.connection.nextTimeout() <= now) {
+        entry.connection.timeout(now);
+        this.#queue(entry);
+      }
+      this.#earliest = Math.min(this.#earliest, entry.connection.nextTimeout());
     }
   }
 
@@ -139,11 +145,11 @@ export class Listener {
 
   #nextReady(): Entry | undefined {
     if (this.#position === this.#round.length) {
-      this.#round = this.#nextRound;
-      this.#nextRound = [];
+      [this.#round, this.#nextRound] = [this.#nextRound, this.#round];
+      this.#nextRound.length = 0;
       this.#position = 0;
     }
-    return this.#round[this.#position++] ?? void this.#position--;
+    return this.#position < this.#round.length ? this.#round[this.#position++] : undefined;
   }
 
   #queue(entry: Entry): void {
@@ -165,8 +171,18 @@ export class Listener {
 
   #forget(entry: Entry): void {
     this.#sessions.delete(entry.key.session);
-    this.#calls.delete(entry.call);
     this.#unused.delete(entry);
+    // The same call may have opened another session since.
+    if (this.#calls.get(entry.call) === entry) this.#calls.delete(entry.call);
+  }
+
+  /** Makes room: the session that has been waited for longest is told so, and not kept. */
+  #dropUnused(): void {
+    const [oldest] = this.#unused;
+    if (oldest === undefined || this.#unused.size < UNUSED_LIMIT) return;
+    oldest.connection.abort("unused");
+    this.#queue(oldest);
+    this.#forget(oldest);
   }
 
   #pass(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
@@ -206,8 +222,7 @@ export class Listener {
 
   #open(call: string, theirs: Limits, address: Deno.NetAddr, now: number): Entry | undefined {
     if (this.size >= this.#options.maxSessions) return undefined;
-    const [oldest] = this.#unused;
-    if (oldest !== undefined && this.#unused.size >= UNUSED_LIMIT) this.#forget(oldest);
+    this.#dropUnused();
     const key = this.#newKey();
     const { limits: ours, accept } = this.#options;
     const receives = [STREAMS.request];

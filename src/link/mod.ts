@@ -5,6 +5,7 @@
  * @module
  */
 
+export type { End } from "./closing.ts";
 export * from "./connection.ts";
 export { Dialer, type Outcome } from "./dialer.ts";
 export { LineBuffer } from "./line_buffer.ts";

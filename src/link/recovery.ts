@@ -9,6 +9,12 @@ const REORDERING = 3;
 /** Losses over this many probe timeouts with nothing acknowledged between: the path is clogged (7.6). */
 const PERSISTENT = 3;
 
+/** Acknowledgements that are asked for in the time of one congestion window. */
+const ASKED_PER_WINDOW = 4;
+
+/** No more bytes than these are sent without asking for an acknowledgement, once the window is half full. */
+const MOST_UNASKED = 16 * 1024;
+
 /** A datagram that is to be acknowledged, and what was in it. */
 export interface SentDatagram {
   readonly number: number;
@@ -16,12 +22,12 @@ export interface SentDatagram {
   readonly at: number;
   /** In bytes. */
   readonly size: number;
-  /** Whether the congestion window was in use. */
-  readonly wasUsed: boolean;
   readonly chunks: readonly Chunk[];
   /** Streams whose limit it told. */
   readonly windows: readonly number[];
   readonly hasClose: boolean;
+  /** Whether one was acknowledged between the datagram before it that is under way and it. */
+  beginsRun: boolean;
 }
 
 /** What becomes of the datagrams that were sent. */
@@ -38,19 +44,20 @@ export class Recovery {
   readonly congestion: Congestion = new Congestion();
   readonly roundTrip: RoundTrip = new RoundTrip();
   readonly #events: RecoveryEvents;
-  /** Under way, by number, the oldest first. */
-  readonly #sent = new Map<number, SentDatagram>();
+  /** Under way, the oldest first. */
+  readonly #sent: SentDatagram[] = [];
   #nextNumber = 0;
-  /** No number below this one is under way. */
-  #lowest = 0;
   #largestAcknowledged = -1;
-  /** When the newest datagram was sent that has been acknowledged. */
-  #acknowledgedUpTo = -Infinity;
   /** When the newest datagram was sent. */
   #lastSent = -Infinity;
   /** When the oldest datagram below an acknowledged one counts as lost. */
   #lossTime = Infinity;
+  /** When the first round trip was measured. */
+  #firstSample = Infinity;
+  /** Whether one was acknowledged that was sent after all those under way. */
+  #isRunOver = false;
   #probes = 0;
+  #unasked = 0;
   #sentCount = 0;
   #lostCount = 0;
 
@@ -63,11 +70,6 @@ export class Recovery {
     return this.#nextNumber;
   }
 
-  /** Probes since the last acknowledgement. */
-  get probes(): number {
-    return this.#probes;
-  }
-
   /** Share of the datagrams that were lost so far, 0 to 1. */
   get lossRate(): number {
     return this.#sentCount === 0 ? 0 : this.#lostCount / this.#sentCount;
@@ -77,10 +79,26 @@ export class Recovery {
   sent(datagram: SentDatagram | undefined): void {
     this.#nextNumber++;
     if (datagram === undefined) return;
-    this.#sent.set(datagram.number, datagram);
+    this.#markRun(datagram);
+    this.#sent.push(datagram);
     this.#sentCount++;
     this.#lastSent = datagram.at;
     this.congestion.sent(datagram.size);
+  }
+
+  /**
+   * Whether the datagram that leaves, of `size` bytes, asks for an acknowledgement at once. While half of
+   * the window is free, an acknowledgement that is held back comes in time.
+   *
+   * @param isNeeded whether it does in any case
+   */
+  asks(size: number, isNeeded: boolean): boolean {
+    const { window, inFlight } = this.congestion;
+    this.#unasked += size;
+    const isEnough = this.#unasked >= Math.min(MOST_UNASKED, window / ASKED_PER_WINDOW);
+    if (!isNeeded && !(isEnough && inFlight > window / 2)) return false;
+    this.#unasked = 0;
+    return true;
   }
 
   /** @throws {ProtocolError} where it acknowledges what was never sent */
@@ -92,32 +110,29 @@ export class Recovery {
   }
 
   /** The other end has these datagrams. */
-  acknowledge({ ranges, delay }: AckFrame, now: number): void {
-    const largest = ranges[0]![1];
-    const newest = this.#sent.get(largest);
-    const before = this.#acknowledgedUpTo;
-    let isAnyNew = false;
-    for (const [first, last] of ranges) {
-      for (let number = Math.max(first, this.#lowest); number <= last; number++) {
-        const datagram = this.#take(number);
-        if (datagram === undefined) continue;
-        isAnyNew = true;
-        this.#acknowledgedUpTo = Math.max(this.#acknowledgedUpTo, datagram.at);
-        this.congestion.acknowledged(datagram.size, datagram.at, datagram.wasUsed);
-        this.#events.arrived(datagram);
-      }
-    }
+  acknowledge(frame: AckFrame, now: number): void {
+    const largest = frame.ranges[0]![1];
+    const arrived = this.#takeOut(frame);
     this.#largestAcknowledged = Math.max(this.#largestAcknowledged, largest);
-    if (!isAnyNew) return;
-    if (newest !== undefined) this.roundTrip.sample(Math.max(0, now - newest.at), delay);
+    const newest = arrived.at(-1);
+    if (newest === undefined) return;
+    if (newest.number === largest) {
+      this.roundTrip.sample(Math.max(0, now - newest.at), frame.delay);
+      this.#firstSample = Math.min(this.#firstSample, now);
+    }
     this.#probes = 0;
-    this.#detectLoss(before, now);
+    const wasUsed = this.congestion.isUsed;
+    // What has arrived must be known before what is lost is sent again, and a loss answered for before the
+    // window grows.
+    for (const datagram of arrived) this.#events.arrived(datagram);
+    this.#detectLoss(now);
+    for (const { size, at } of arrived) this.congestion.acknowledged(size, at, wasUsed);
   }
 
   /** When {@link timeout} is due. */
   get deadline(): number {
     if (this.#lossTime < Infinity) return this.#lossTime;
-    if (this.#sent.size === 0) return Infinity;
+    if (this.#sent.length === 0) return Infinity;
     return this.#lastSent + this.roundTrip.backedOff(this.#probes);
   }
 
@@ -127,50 +142,77 @@ export class Recovery {
    */
   timeout(now: number): SentDatagram | undefined {
     if (this.#lossTime < Infinity) {
-      this.#detectLoss(this.#acknowledgedUpTo, now);
+      this.#detectLoss(now);
       return undefined;
     }
     this.#probes++;
-    this.#skipGone();
-    return this.#sent.get(this.#lowest);
+    return this.#sent[0];
   }
 
-  #take(number: number): SentDatagram | undefined {
-    const datagram = this.#sent.get(number);
-    if (datagram !== undefined) this.#sent.delete(number);
-    return datagram;
+  /** Takes the datagrams that are acknowledged out of those under way, and returns them, the oldest first. */
+  #takeOut({ ranges }: AckFrame): SentDatagram[] {
+    const arrived: SentDatagram[] = [];
+    const sent = this.#sent;
+    const largest = ranges[0]![1];
+    let [index, kept, range] = [0, 0, ranges.length - 1];
+    for (let datagram = sent[0]; datagram && datagram.number <= largest; datagram = sent[++index]) {
+      while (ranges[range]![1] < datagram.number) range--;
+      if (ranges[range]![0] <= datagram.number) {
+        arrived.push(datagram);
+        this.#isRunOver = true;
+      } else {
+        this.#markRun(datagram);
+        sent[kept++] = datagram;
+      }
+    }
+    if (sent[index] !== undefined) this.#markRun(sent[index]!);
+    sent.splice(kept, index - kept);
+    return arrived;
   }
 
-  #skipGone(): void {
-    while (this.#lowest < this.#nextNumber && !this.#sent.has(this.#lowest)) this.#lowest++;
+  #markRun(datagram: SentDatagram): void {
+    if (this.#isRunOver) datagram.beginsRun = true;
+    this.#isRunOver = false;
   }
 
-  /** @param acknowledgedUpTo when the newest datagram was sent that had been acknowledged before */
-  #detectLoss(acknowledgedUpTo: number, now: number): void {
+  #detectLoss(now: number): void {
     const delay = this.roundTrip.lossDelay;
     const lost: SentDatagram[] = [];
+    const sent = this.#sent;
     this.#lossTime = Infinity;
-    this.#skipGone();
-    for (let number = this.#lowest; number < this.#largestAcknowledged; number++) {
-      const datagram = this.#sent.get(number);
-      if (datagram === undefined) continue;
-      const isLate = number <= this.#largestAcknowledged - REORDERING;
-      if (!isLate && datagram.at + delay > now) {
-        this.#lossTime = Math.min(this.#lossTime, datagram.at + delay);
-      } else lost.push(datagram);
+    let [index, kept] = [0, 0];
+    const largest = this.#largestAcknowledged;
+    for (let datagram = sent[0]; datagram && datagram.number < largest; datagram = sent[++index]) {
+      const isLate = datagram.number <= largest - REORDERING || datagram.at + delay <= now;
+      if (isLate) {
+        lost.push(datagram);
+        continue;
+      }
+      this.#lossTime = Math.min(this.#lossTime, datagram.at + delay);
+      sent[kept++] = datagram;
     }
-    if (lost.length > 0) this.#giveUp(lost, acknowledgedUpTo, now);
+    sent.splice(kept, index - kept);
+    if (lost.length > 0) this.#giveUp(lost, now);
   }
 
-  #giveUp(lost: readonly SentDatagram[], acknowledgedUpTo: number, now: number): void {
+  #giveUp(lost: readonly SentDatagram[], now: number): void {
     const newest = lost.at(-1)!.at;
-    for (const datagram of lost) {
-      this.#take(datagram.number);
-      this.congestion.lost(datagram.size, newest, now);
-      this.#events.lost(datagram);
-    }
+    for (const { size } of lost) this.congestion.lost(size, newest, now);
     this.#lostCount += lost.length;
-    const oldest = lost.find(({ at }) => at > acknowledgedUpTo)?.at ?? newest;
-    if (newest - oldest > this.roundTrip.probeTimeout * PERSISTENT) this.congestion.collapse();
+    if (this.#isPersistent(lost)) this.congestion.collapse();
+    for (const datagram of lost) this.#events.lost(datagram);
+  }
+
+  /** Whether nothing got through for a long time (section 7.6.2). */
+  #isPersistent(lost: readonly SentDatagram[]): boolean {
+    const long = this.roundTrip.probeTimeout * PERSISTENT;
+    let begin = Infinity;
+    for (const { at, beginsRun } of lost) {
+      // What was sent before a round trip was measured does not count: it had to be waited for too long.
+      if (at < this.#firstSample) continue;
+      if (beginsRun || begin === Infinity) begin = at;
+      if (at - begin > long) return true;
+    }
+    return false;
   }
 }
