@@ -56,16 +56,28 @@ export class ReceiveStream {
     this.#taken += count;
   }
 
-  /** The limit to tell the other end, where it is worth a word: half of the window is used up. */
-  get nextLimit(): number | undefined {
-    const limit = this.#taken + this.#window;
-    return limit - this.#limit >= this.#window / 2 ? limit : undefined;
+  /** Whether the limit is worth a datagram of its own: half of the window is used up. */
+  get needsRaise(): boolean {
+    return this.#growth >= this.#window / 2;
+  }
+
+  /**
+   * Whether the limit is worth a word in a datagram that leaves anyway: then the other end seldom has to wait
+   * for the half.
+   */
+  get mayRaise(): boolean {
+    return this.#growth >= this.#window / 8;
   }
 
   /** The limit that holds now; the other end was told. */
   raise(): number {
     this.#limit = Math.max(this.#limit, this.#taken + this.#window);
     return this.#limit;
+  }
+
+  /** Bytes by which the limit could be higher than the one that was told. */
+  get #growth(): number {
+    return this.#taken + this.#window - this.#limit;
   }
 
   #store(offset: number, bytes: Uint8Array): void {

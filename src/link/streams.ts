@@ -60,7 +60,7 @@ export class Streams {
   take(id: number, count: number): void {
     const stream = this.#receiving[id];
     stream?.take(count);
-    if (stream?.nextLimit !== undefined) this.raise(id);
+    if (stream?.needsRaise) this.raise(id);
   }
 
   /** The limit of a stream is to be told. */
@@ -68,8 +68,9 @@ export class Streams {
     if (!this.#raised.includes(id)) this.#raised.push(id);
   }
 
-  /** Writes the limits that are to be told. Returns the streams that they are of. */
+  /** Writes the limits that are to be told, or worth telling. Returns the streams that they are of. */
   writeWindows(writer: ByteWriter): readonly number[] {
+    for (let id = 0; id < STREAM_COUNT; id++) if (this.#receiving[id]?.mayRaise) this.raise(id);
     if (this.#raised.length === 0) return NO_WINDOWS;
     const raised = this.#raised;
     for (const id of raised) writeWindow(writer, id, this.#receiving[id]!.raise());

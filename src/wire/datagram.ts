@@ -24,8 +24,8 @@ const DATA_ASKING = 0xb1;
 const RESET = 0xb2;
 
 /**
- * What the two ends of a session agreed on. Whoever does not know both numbers can neither end the session
- * nor slip anything in.
+ * What the two ends of a session agreed on. Whoever cannot read their datagrams knows neither number, and so
+ * can neither end the session nor slip anything in.
  */
 export interface SessionKey {
   /** The session's id: 53 random bits. */

@@ -49,23 +49,34 @@ export type Answer =
 
 const encoder = new TextEncoder();
 
-const CALL =
-  /^HELLO (\d{1,5}) ([0-9a-f]{16})(?: ([0-9a-f]{40}) window=(\d{1,9}) silence=(\d{1,9}))? \.*$/;
+/** What the calls of every version begin with; what follows is each version's own. */
+const ANY_CALL = /^HELLO (\d{1,5}) ([0-9a-f]{16}) /;
+/** What follows in this version. */
+const REST = /^(?:([0-9a-f]{40}) window=(\d{1,9}) silence=(\d{1,9}) )?\.*$/;
 const ANSWER =
   /^(?:COOKIE ([0-9a-f]{16}) ([0-9a-f]{40})|WELCOME ([0-9a-f]{16}) ([0-9a-f]{14}) ([0-9a-f]{8}) window=(\d{1,9}) silence=(\d{1,9})|VERSION ([0-9a-f]{16}) (\d{1,5})|BUSY ([0-9a-f]{16}))$/;
 
 const LONGEST_LINE = 256;
 const LETTER_H = 0x48;
 
-/** The call in a datagram, or undefined where it is none: that stays unanswered. */
+/**
+ * The call in a datagram, or undefined where it is none: that stays unanswered. A call of another version is a
+ * HELLO, whatever it holds: it can be told which version is spoken here.
+ */
 export function decodeCall(datagram: Uint8Array): Call | undefined {
   if (datagram[0] !== LETTER_H) return undefined;
-  const match = CALL.exec(asciiOf(datagram));
+  const text = asciiOf(datagram);
+  const match = ANY_CALL.exec(text);
   if (match === null || datagram.length < REQUEST_BYTES) return undefined;
-  const [, version, nonce = "", cookie, window, silence] = match;
-  if (cookie === undefined) return { kind: "hello", version: Number(version), nonce };
+  const [begin, versionText, nonce = ""] = match;
+  const version = Number(versionText);
+  if (version !== VERSION) return { kind: "hello", version, nonce };
+  const rest = REST.exec(text.slice(begin.length));
+  if (rest === null) return undefined;
+  const [, cookie, window, silence] = rest;
+  if (cookie === undefined) return { kind: "hello", version, nonce };
   const limits = limitsOf(window, silence);
-  return limits && { kind: "open", version: Number(version), nonce, cookie, limits };
+  return limits && { kind: "open", version, nonce, cookie, limits };
 }
 
 export function encodeCall(call: Call): Uint8Array {

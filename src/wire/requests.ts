@@ -8,8 +8,11 @@ export const REQUEST_LIMIT = 65_536;
 /** Most bytes of a line of the direct stream. */
 export const DIRECT_LIMIT = 2 * REQUEST_LIMIT;
 
-/** Most bytes of a line of the room stream: a request's text, and JSON around it. */
-export const ENTRY_LIMIT = REQUEST_LIMIT + 1024;
+/**
+ * Most bytes of a line of the room stream: a text as long as a request, every byte of it escaped, which JSON
+ * does with six, and what is around it.
+ */
+export const ENTRY_LIMIT = 6 * REQUEST_LIMIT + 1024;
 
 /** Where a member was who comes back. */
 export interface Resumption {
