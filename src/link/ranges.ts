@@ -43,6 +43,7 @@ export class Ranges {
 
   /** Takes the numbers from `start` up to, but not including, `end` out. */
   delete(start: number, end: number): void {
+    if (start >= end) return;
     const from = this.#firstEndingAfter(start);
     let to = from;
     const rest: Range[] = [];
