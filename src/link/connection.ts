@@ -144,11 +144,11 @@ export class Connection {
   }
 
   /**
-   * A datagram of this session has arrived. One that breaks the protocol changes nothing. Returns whether
-   * it was right and new.
+   * A datagram has arrived. One that is of another session or breaks the protocol changes nothing. Returns
+   * whether it was right and new.
    */
   receive(datagram: Uint8Array, header: Header, now: number): boolean {
-    if (this.end !== undefined) return false;
+    if (this.end !== undefined || header.session !== this.#options.key.session) return false;
     if (header.kind === "reset") return this.#hearReset();
     const frames = this.#inbound.open(datagram, header);
     if (frames === undefined) return false;
@@ -197,8 +197,8 @@ export class Connection {
   #hasWork(now: number): boolean {
     if (this.#acknowledger.isDue(now) || this.#closing.isToBeTold) return true;
     if (this.end !== undefined) return false;
-    if (this.#wantsPing || this.#probes > 0 || this.#streams.hasRaised) return true;
-    return this.#recovery.congestion.isOpen && this.#streams.isReady;
+    if (this.#wantsPing || this.#probes > 0) return true;
+    return this.#recovery.congestion.isOpen && (this.#streams.hasRaised || this.#streams.isReady);
   }
 
   /**
@@ -213,9 +213,9 @@ export class Connection {
       this.#recovery.sent(undefined);
       return hasClose;
     }
-    const windows = this.#streams.writeWindows(writer);
     const isProbe = this.#probes > 0;
     const maySend = isProbe || this.#recovery.congestion.isOpen;
+    const windows = maySend ? this.#streams.writeWindows(writer) : [];
     const chunks = maySend ? this.#streams.write(writer, PAYLOAD_END) : [];
     const isPing = (this.#wantsPing || isProbe) && writer.position === start;
     if (isPing) writePing(writer);
