@@ -1,11 +1,19 @@
-/** Why somebody left the room. */
-export type LeaveReason =
-  /** Said so. */
-  | "left"
+/** Why a member is made to leave. */
+export type RemovalReason =
   /** Was silent for too long. */
   | "idle"
   /** Was removed by the operator. */
   | "kicked"
+  /** The connection broke and did not come back in time. */
+  | "lost"
+  /** Fell further behind than the log reaches. */
+  | "slow";
+
+/** Why somebody left the room. */
+export type LeaveReason =
+  | RemovalReason
+  /** Said so. */
+  | "left"
   /** Entered again from the same place under another name. */
   | "renamed";
 
