@@ -7,8 +7,9 @@ import {
   Room,
   type RoomOptions,
   type Seat,
+  TEXT_LIMIT,
 } from "../room/mod.ts";
-import { decodeClassicRequest, encodeText, EXIT, FAIL, OK } from "../wire/mod.ts";
+import { decodeClassicRequest, encodeText, EXIT, FAIL, OK, splitText } from "../wire/mod.ts";
 import type { MemberInfo, ServerEvent } from "./messages.ts";
 
 /** A classic member's seat is the address it logged in from. */
@@ -89,8 +90,10 @@ export class ClassicService implements Machine {
 
   /** The operator speaks to everybody. */
   announce(text: string, now: number): void {
-    this.#room.announce(text, now);
-    this.#passOn();
+    for (const piece of splitText(text, TEXT_LIMIT)) {
+      this.#room.announce(piece, now);
+      this.#passOn();
+    }
   }
 
   /** Removes a member by name. Returns whether there was one. */

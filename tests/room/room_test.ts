@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
   type Entry,
   type Happening,
+  LINE_LIMIT,
   type Member,
   MemoryLog,
   type RemovalReason,
@@ -16,7 +17,7 @@ const IDLE = 1000;
 const seat = (key: string): Seat => ({ key, idle: key.startsWith("k") ? Infinity : IDLE });
 
 function newRoom(maxMembers = 10) {
-  const log = new MemoryLog(10_000);
+  const log = new MemoryLog({ entries: 10_000, bytes: LINE_LIMIT });
   return { log, room: new Room<Seat>(log, { maxMembers }) };
 }
 
