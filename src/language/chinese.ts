@@ -9,11 +9,15 @@ export const chinese: Messages = {
     idle: (name) => `${name} 退出了聊天室（太久没有说话）`,
     kicked: (name) => `${name} 被管理员移出了聊天室`,
     renamed: (name) => `${name} 退出了聊天室（改了姓名）`,
+    lost: (name) => `${name} 退出了聊天室（连接断了）`,
+    slow: (name) => `${name} 退出了聊天室（落后太多）`,
   },
   announcement: "管理员消息 ： ",
   farewell: {
     kicked: "您被管理员移出了聊天室",
     idle: "您退出了聊天室：太久没有说话",
+    lost: "您退出了聊天室：连接断了",
+    slow: "您退出了聊天室：落后太多",
     closed: "聊天室关闭了",
   },
   refusal: {

@@ -9,11 +9,15 @@ export const english: Messages = {
     idle: (name) => `${name} left the room (silent for too long)`,
     kicked: (name) => `${name} was removed by the operator`,
     renamed: (name) => `${name} left the room (changed the name)`,
+    lost: (name) => `${name} left the room (connection lost)`,
+    slow: (name) => `${name} left the room (fell too far behind)`,
   },
   announcement: "Message from the operator: ",
   farewell: {
     kicked: "You were removed from the room by the operator",
     idle: "You left the room: you were silent for too long",
+    lost: "You left the room: the connection was lost",
+    slow: "You left the room: you fell too far behind",
     closed: "The room is closed",
   },
   refusal: {

@@ -1,13 +1,25 @@
 import { describeEntry, type FarewellReason, type Messages } from "../language/mod.ts";
 import { formatEndpoint, type Machine, type Transmit } from "../net/mod.ts";
-import { type Entry, type Log, type Member, Room, type RoomOptions } from "../room/mod.ts";
-import { decodeClassicRequest, encodeText, EXIT, FAIL, OK } from "../wire/mod.ts";
+import {
+  type Entry,
+  type Log,
+  type Member,
+  Room,
+  type RoomOptions,
+  type Seat,
+  TEXT_LIMIT,
+} from "../room/mod.ts";
+import { decodeClassicRequest, encodeText, EXIT, FAIL, OK, splitText } from "../wire/mod.ts";
 import type { MemberInfo, ServerEvent } from "./messages.ts";
 
 /** A classic member's seat is the address it logged in from. */
-interface ClassicSeat {
-  readonly key: string;
+interface ClassicSeat extends Seat {
   readonly address: Deno.NetAddr;
+}
+
+export interface ClassicOptions extends RoomOptions {
+  /** Milliseconds of silence after which a member leaves. */
+  readonly idle: number;
 }
 
 /**
@@ -17,23 +29,23 @@ interface ClassicSeat {
 export class ClassicService implements Machine {
   readonly #log: Log;
   readonly #room: Room<ClassicSeat>;
+  readonly #idle: number;
   readonly #messages: Messages;
   readonly #emit: (event: ServerEvent) => void;
   readonly #outbox: Transmit[] = [];
   /** Index of the log's first entry that has not been passed on. */
   #cursor: number;
-  /** No member expires before this time. */
-  #expiry = Infinity;
 
   constructor(
     log: Log,
-    options: RoomOptions,
+    options: ClassicOptions,
     messages: Messages,
     emit: (event: ServerEvent) => void,
   ) {
     this.#log = log;
     this.#cursor = log.next;
     this.#room = new Room(log, options);
+    this.#idle = options.idle;
     this.#messages = messages;
     this.#emit = emit;
   }
@@ -41,7 +53,7 @@ export class ClassicService implements Machine {
   receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
     const request = decodeClassicRequest(datagram);
     if (request === undefined) return;
-    const seat = { key: formatEndpoint(from), address: from };
+    const seat = { key: formatEndpoint(from), address: from, idle: this.#idle };
     switch (request.kind) {
       case "login":
         this.#login(seat, request.name, now);
@@ -64,13 +76,12 @@ export class ClassicService implements Machine {
   }
 
   timeout(now: number): void {
-    let member = this.#room.expire(now);
-    for (; member; member = this.#room.expire(now)) this.#sayFarewell(member, "idle");
-    this.#expiry = this.#room.nextExpiry();
+    let gone = this.#room.expire(now);
+    for (; gone; gone = this.#room.expire(now)) this.#sayFarewell(gone.member, gone.reason);
   }
 
   nextTimeout(): number {
-    return this.#expiry;
+    return this.#room.nextExpiry();
   }
 
   transmit(): Transmit | undefined {
@@ -79,8 +90,10 @@ export class ClassicService implements Machine {
 
   /** The operator speaks to everybody. */
   announce(text: string, now: number): void {
-    this.#room.announce(text, now);
-    this.#passOn();
+    for (const piece of splitText(text, TEXT_LIMIT)) {
+      this.#room.announce(piece, now);
+      this.#passOn();
+    }
   }
 
   /** Removes a member by name. Returns whether there was one. */
@@ -114,7 +127,6 @@ export class ClassicService implements Machine {
     }
     // Before any notice: some clients wait for the answer with a buffer of 128 bytes.
     this.#outbox.push({ to: [seat.address], datagram: OK });
-    this.#expiry = Math.min(this.#expiry, this.#room.nextExpiry());
   }
 
   #sayFarewell(member: Member<ClassicSeat>, reason: FarewellReason): void {

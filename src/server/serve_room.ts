@@ -1,11 +1,11 @@
 import { messagesIn } from "../language/mod.ts";
 import { Driver } from "../net/mod.ts";
-import { MemoryLog } from "../room/mod.ts";
+import { type LogLimits, MemoryLog } from "../room/mod.ts";
 import { ClassicService } from "./classic_service.ts";
 import type { MemberInfo, ServerEvent, ServerOptions } from "./messages.ts";
 
-/** Entries that the log keeps: a classic member is told once, so only the newest ones are read. */
-const LOG_ENTRIES = 1000;
+/** What the log keeps: a classic member is told once, so only the newest entries are read. */
+const LOG_LIMITS: LogLimits = { entries: 1000, bytes: 2 ** 20 };
 
 /** The operator's side of a room that is being served. Each call takes effect in its turn. */
 export interface ServedRoom {
@@ -25,7 +25,7 @@ export function serveRoom(
   emit: (event: ServerEvent) => void,
 ): ServedRoom {
   const stop = new AbortController();
-  const log = new MemoryLog(LOG_ENTRIES);
+  const log = new MemoryLog(LOG_LIMITS);
   const service = new ClassicService(log, options, messagesIn(options.language), emit);
   const driver = new Driver(socket, service, Date.now);
   const done = driver.run(stop.signal);
