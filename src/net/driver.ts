@@ -1,66 +1,41 @@
-import { Queue } from "./queue.ts";
+import { Batch } from "./batch.ts";
+import { Intake } from "./intake.ts";
+import type { Machine } from "./machine.ts";
 
-/** A datagram for one or several receivers. */
-export interface Transmit {
-  readonly to: readonly Deno.NetAddr[];
-  readonly datagram: Uint8Array;
-}
+/** Sends and inputs after which what has arrived is received: half of what a kernel keeps at least. */
+const TURN = 128;
 
-/**
- * A protocol as a state machine that does no input or output of its own. The contract: after each call of
- * `receive` or `timeout`, and after any input that the machine takes besides, call `transmit` until it
- * returns undefined, then wait for what comes first: a datagram, or the time that `nextTimeout` names.
- * Times are in milliseconds since 1970.
- */
-export interface Machine {
-  /** A datagram arrived. It is valid only during the call: what is kept of it must be copied. */
-  receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): void;
-  /** The time that `nextTimeout` named has come. Calling it early changes nothing. */
-  timeout(now: number): void;
-  /** When `timeout` is due; Infinity for never. It may be early, never late. */
-  nextTimeout(): number;
-  /** The next datagram to send. */
-  transmit(): Transmit | undefined;
-}
-
-/** Datagrams and bytes that wait to be handled before the driver stops receiving more. */
-const BACKLOG_DATAGRAMS = 16_384;
-const BACKLOG_BYTES = 16 << 20;
+/** Most datagrams that are received then. */
+const TURN_DATAGRAMS = 256;
 
 /** setTimeout takes no longer time. */
 const LONGEST_TIMER = 2 ** 31 - 1;
-
-/** Milliseconds until the socket is asked again after an error. */
-const ERROR_PAUSE = 10;
-
-/** UDP's longest datagram is 65,507 bytes. */
-const BUFFER_BYTES = 65_536;
 
 /**
  * Drives a machine with a socket: `run` returns when the signal is aborted. The caller opens and closes
  * the socket.
  *
- * What has arrived is received before anything is sent: the kernel keeps only some hundred datagrams, and
- * drops what does not fit, so a burst must not wait for what its first message causes. One datagram's sends
- * are awaited together before the next one's, which keeps the order for each receiver.
+ * What has arrived is received before anything is sent, and again while much is sent: a burst must not wait
+ * for what its first message causes.
  */
 export class Driver {
-  readonly #socket: Deno.DatagramConn;
   readonly #machine: Machine;
-  readonly #backlog = new Queue<{ readonly datagram: Uint8Array; readonly from: Deno.NetAddr }>();
-  readonly #inputs: ((now: number) => void)[] = [];
-  readonly #buffer = new Uint8Array(BUFFER_BYTES);
   readonly #clock: () => number;
-  #backlogBytes = 0;
+  readonly #intake: Intake;
+  readonly #batch: Batch;
+  readonly #inputs: ((now: number) => void)[] = [];
+  /** Sends and inputs since the event loop had its last turn. */
+  #work = 0;
   /** Datagrams to hear before a timeout that is due: those that were there when it became due. */
   #beforeTimeout: number | undefined;
   #wake: (() => void) | undefined;
   #timer: { readonly id: ReturnType<typeof setTimeout>; readonly at: number } | undefined;
 
   constructor(socket: Deno.DatagramConn, machine: Machine, clock: () => number) {
-    this.#socket = socket;
     this.#machine = machine;
     this.#clock = clock;
+    this.#intake = new Intake(socket);
+    this.#batch = new Batch(socket);
   }
 
   /** Gives the machine an input that is not a datagram, in its turn. */
@@ -71,19 +46,18 @@ export class Driver {
 
   /** @throws {Deno.errors.BadResource} where the socket is closed before the signal is aborted */
   async run(signal: AbortSignal): Promise<void> {
-    const stop = () => this.#wake?.();
+    const stop = () => {
+      this.#intake.stop();
+      this.#wake?.();
+    };
     signal.addEventListener("abort", stop);
-    let receiving = this.#receive(signal);
+    if (signal.aborted) stop();
     try {
+      await this.#intake.take(Infinity);
       while (!signal.aborted) {
-        if (!this.#isFull() && await settlesNow(receiving)) {
-          await receiving;
-          receiving = this.#receive(signal);
-        } else if (this.#step()) {
-          await this.#flush();
-        } else if (!signal.aborted) {
-          await this.#idle(receiving);
-        }
+        if (this.#work >= TURN) await this.#turn();
+        else if (this.#step()) await this.#flush();
+        else if (!signal.aborted) await this.#idle();
       }
     } finally {
       signal.removeEventListener("abort", stop);
@@ -91,33 +65,15 @@ export class Driver {
     }
   }
 
-  #isFull(): boolean {
-    return this.#backlog.length >= BACKLOG_DATAGRAMS || this.#backlogBytes >= BACKLOG_BYTES;
-  }
-
-  /** Receives one datagram into the backlog. Never rejects but for a socket closed too early. */
-  async #receive(signal: AbortSignal): Promise<void> {
-    try {
-      const [view, from] = await this.#socket.receive(this.#buffer);
-      this.#backlogBytes += view.length;
-      this.#backlog.push({ datagram: view.slice(), from: from as Deno.NetAddr });
-    } catch (error) {
-      if (error instanceof Deno.errors.BadResource && !signal.aborted) throw error;
-      // Some systems report a peer's closed port here; it concerns that peer alone. An error that stays
-      // must leave the others their turn.
-      if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, ERROR_PAUSE));
-    }
-  }
-
   /** Gives the machine one input. Returns false where none is there. */
   #step(): boolean {
+    this.#work++;
     const now = this.#clock();
     const input = this.#inputs.shift();
     if (input !== undefined) return input(now), true;
     if (this.#isTimeoutNext(now)) return this.#machine.timeout(now), true;
-    const received = this.#backlog.shift();
+    const received = this.#intake.shift();
     if (received === undefined) return false;
-    this.#backlogBytes -= received.datagram.length;
     this.#machine.receive(received.datagram, received.from, now);
     return true;
   }
@@ -128,33 +84,48 @@ export class Driver {
       this.#beforeTimeout = undefined;
       return false;
     }
-    this.#beforeTimeout ??= this.#backlog.length;
+    this.#beforeTimeout ??= this.#intake.length;
     if (this.#beforeTimeout-- > 0) return false;
     this.#beforeTimeout = undefined;
     return true;
   }
 
+  /** Sends what the machine has to send. */
   async #flush(): Promise<void> {
-    for (let next = this.#machine.transmit(); next; next = this.#machine.transmit()) {
-      const { to, datagram } = next;
-      const sends = to.map((address) => this.#socket.send(datagram, address));
-      try {
-        await Promise.all(sends);
-      } catch {
-        // An address that cannot be reached (no route, no permission) loses its datagram, as UDP does. The
-        // others are still waited for: the next datagram must not overtake theirs.
-        await Promise.allSettled(sends);
+    for (;;) {
+      const next = this.#machine.transmit(this.#clock());
+      if (next === undefined) break;
+      for (const receiver of next.to) {
+        if (this.#batch.has(receiver)) await this.#settle();
+        this.#batch.send(next.datagram, receiver);
+        this.#work++;
+        if (this.#batch.isFull) await this.#settle();
       }
     }
+    await this.#settle();
   }
 
-  /** Waits for a datagram, an input, the machine's next timeout or the end. */
-  async #idle(receiving: Promise<void>): Promise<void> {
+  async #settle(): Promise<void> {
+    await this.#batch.settle();
+    if (this.#work >= TURN) await this.#turn();
+  }
+
+  /** Receives, amid other work. */
+  async #turn(): Promise<void> {
+    this.#work = 0;
+    await this.#intake.nudge();
+    await this.#intake.take(TURN_DATAGRAMS);
+  }
+
+  /** Waits for a datagram, an input, the machine's next timeout or the end, and receives. */
+  async #idle(): Promise<void> {
     this.#arm(this.#machine.nextTimeout());
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wake = resolve;
-    await Promise.race([receiving, promise]);
+    await Promise.race([this.#intake.arrival, promise]);
     this.#wake = undefined;
+    this.#work = 0;
+    await this.#intake.take(Infinity);
   }
 
   /** Sees to it that a timer wakes the loop no later than `at`. One that is earlier is left alone. */
@@ -168,18 +139,4 @@ export class Driver {
     }, delay);
     this.#timer = { id, at };
   }
-}
-
-/** More turns of the microtask queue than `receive` takes where a datagram is already there. */
-const MICROTASKS = 10;
-
-/** Whether a promise settles without the event loop's help: with what the socket already has. */
-async function settlesNow(promise: Promise<void>): Promise<boolean> {
-  let settled = false;
-  const note = () => {
-    settled = true;
-  };
-  promise.then(note, note);
-  for (let turn = 0; turn < MICROTASKS && !settled; turn++) await undefined;
-  return settled;
 }

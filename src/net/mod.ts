@@ -7,4 +7,5 @@
 
 export * from "./address.ts";
 export * from "./driver.ts";
+export * from "./machine.ts";
 export * from "./socket.ts";

@@ -1,5 +1,11 @@
 import { assert, assertEquals, assertGreaterOrEqual, assertLess, assertRejects } from "@std/assert";
-import { bindDatagram, Driver, type Machine, type Transmit } from "../../src/net/mod.ts";
+import {
+  bindDatagram,
+  Driver,
+  type Machine,
+  SEND_BATCH,
+  type Transmit,
+} from "../../src/net/mod.ts";
 
 const peer = (port: number): Deno.NetAddr => ({ transport: "udp", hostname: "127.0.0.1", port });
 
@@ -9,6 +15,7 @@ class Puppet implements Machine {
   next = Infinity;
   onReceive = (_datagram: Uint8Array, _from: Deno.NetAddr) => {};
   onTimeout = (_now: number) => {};
+  onTransmit = (_now: number) => {};
 
   receive(datagram: Uint8Array, from: Deno.NetAddr): void {
     this.onReceive(datagram, from);
@@ -23,7 +30,8 @@ class Puppet implements Machine {
     return this.next;
   }
 
-  transmit(): Transmit | undefined {
+  transmit(now: number): Transmit | undefined {
+    this.onTransmit(now);
     return this.outbox.shift();
   }
 
@@ -34,7 +42,7 @@ class Puppet implements Machine {
 
 /** A socket in memory: what is in its inbox is there at once, as with the kernel's. */
 class FakeSocket {
-  readonly addr = peer(1);
+  readonly addr = peer(50_000);
   readonly inbox: (readonly [Uint8Array, Deno.NetAddr] | Error)[] = [];
   readonly sent: { readonly bytes: number[]; readonly port: number }[] = [];
   /** What a send waits for; a rejection fails it. */
@@ -64,10 +72,15 @@ class FakeSocket {
   }
 
   async send(datagram: Uint8Array, to: Deno.NetAddr): Promise<number> {
-    const bytes = [...datagram];
+    if (to.port === this.addr.port) {
+      this.inbox.push([datagram.slice(), to]);
+      this.#waiting?.resolve();
+      return datagram.length;
+    }
     await this.sending(to);
-    this.sent.push({ bytes, port: to.port });
-    return bytes.length;
+    // As late as can be: until now, the bytes must stay as they were.
+    this.sent.push({ bytes: [...datagram], port: to.port });
+    return datagram.length;
   }
 
   close(): void {
@@ -184,6 +197,73 @@ Deno.test("`Driver` keeps the order for each receiver, however long a send takes
     const bytes = socket.sent.filter((sent) => sent.port === port).map(({ bytes }) => bytes[0]);
     assertEquals(bytes, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], `port ${port}`);
   }
+});
+
+Deno.test("`Driver` has as many sends under way as there are receivers, up to `SEND_BATCH`", async () => {
+  const machine = new Puppet();
+  const { driver, socket, stop } = start(machine);
+  const go = Promise.withResolvers<void>();
+  const enough = Promise.withResolvers<void>();
+  let begun = 0;
+  socket.sending = () => {
+    if (++begun === 300) enough.resolve();
+    return go.promise;
+  };
+  driver.input(() => {
+    for (let index = 0; index < 300; index++) machine.send(Uint8Array.of(1), peer(1 + index));
+  });
+  await turns();
+  assertEquals([begun, machine.outbox.length], [SEND_BATCH, 300 - SEND_BATCH]);
+  go.resolve();
+  await enough.promise;
+  await stop();
+});
+
+Deno.test("`Driver` sends what a machine wrote to `SEND_BATCH` buffers in turn", async () => {
+  const machine = new Puppet();
+  const { driver, socket, stop } = start(machine);
+  const enough = Promise.withResolvers<void>();
+  const pool = Array.from({ length: SEND_BATCH }, () => new Uint8Array(2));
+  // To one, to many, and more often than not to somebody who is in the batch already.
+  const receivers = (index: number) =>
+    Array.from({ length: index % 7 === 0 ? 100 : 1 }, (_, next) => peer(1 + (index % 150) + next));
+  const expected = Array.from({ length: 1000 }, (_, index) => receivers(index).length);
+  let pending = expected.reduce((sum, count) => sum + count);
+  socket.sending = async ({ port }) => {
+    for (let turn = 0; turn < port % 5; turn++) await undefined;
+    if (--pending === 0) enough.resolve();
+  };
+  let index = 0;
+  machine.transmit = () => {
+    if (index === 1000) return undefined;
+    const datagram = pool[index % SEND_BATCH]!;
+    datagram.set([index >> 8, index & 0xff]);
+    return { to: receivers(index++), datagram };
+  };
+  driver.input(() => {});
+  await enough.promise;
+  await turns();
+  await stop();
+  const counts = Array.from({ length: 1000 }, () => 0);
+  for (const { bytes: [high = 0, low = 0] } of socket.sent) counts[high << 8 | low]!++;
+  assertEquals(counts, expected);
+});
+
+Deno.test("`Driver` tells the machine the time of each datagram that it asks for", async () => {
+  const machine = new Puppet();
+  const times: number[] = [];
+  const enough = Promise.withResolvers<void>();
+  let now = 1000;
+  machine.onTransmit = (time) => {
+    if (times.push(time) === 4) enough.resolve();
+  };
+  const { driver, stop } = start(machine, undefined, () => now++);
+  driver.input(() => {
+    for (let index = 0; index < 3; index++) machine.send(Uint8Array.of(1), peer(2));
+  });
+  await enough.promise;
+  await stop();
+  assertEquals(times, times.map((_, index) => times[0]! + index));
 });
 
 Deno.test("`Driver` loses by a send that fails only that datagram, and no order", async () => {
@@ -377,6 +457,36 @@ Deno.test("`Driver` on a real socket echoes thousands of datagrams in order", as
   }
   abort.abort();
   await done;
+});
+
+Deno.test("`Driver` on a real socket receives what arrives while it sends", async () => {
+  using server = bindDatagramDisposable();
+  using client = bindDatagramDisposable();
+  const machine = new Puppet();
+  const enough = Promise.withResolvers<void>();
+  const total = 3000;
+  let [received, transmitted] = [0, 0];
+  machine.onReceive = (datagram) => {
+    received++;
+    if (datagram.length === 0) enough.resolve();
+  };
+  // One arrives for each that is sent: many more than any receive buffer holds.
+  machine.onTransmit = () => {
+    if (transmitted < total) {
+      transmitted++;
+      machine.send(Uint8Array.of(1), client.addr);
+      client.conn.send(Uint8Array.of(2), server.addr);
+    }
+  };
+  const abort = new AbortController();
+  const driver = new Driver(server.conn, machine, Date.now);
+  const done = driver.run(abort.signal);
+  await turns();
+  driver.input(() => driver.input(() => client.conn.send(new Uint8Array(), server.addr)));
+  await enough.promise;
+  abort.abort();
+  await done;
+  assertEquals([received, transmitted], [total + 1, total]);
 });
 
 Deno.test("`Driver` on a real socket loses by a send that fails only that datagram", async () => {

@@ -132,7 +132,7 @@ export class SimulatedNetwork {
   /** Sends what the machines have to send. */
   #drain(): void {
     for (const { machine, at } of this.#machines.values()) {
-      for (let next = machine.transmit(); next; next = machine.transmit()) {
+      for (let next = machine.transmit(this.#now); next; next = machine.transmit(this.#now)) {
         for (const to of next.to) this.#send(at, to, next.datagram);
       }
     }

@@ -1,0 +1,46 @@
+import { SEND_BATCH } from "./machine.ts";
+
+/**
+ * Sends that are awaited together, no two of them to one receiver: what is awaited before the next is sent
+ * keeps the order for each receiver.
+ */
+export class Batch {
+  readonly #socket: Deno.DatagramConn;
+  readonly #receivers: Deno.NetAddr[] = [];
+  readonly #sends: Promise<number>[] = [];
+
+  constructor(socket: Deno.DatagramConn) {
+    this.#socket = socket;
+  }
+
+  get isFull(): boolean {
+    return this.#sends.length >= SEND_BATCH;
+  }
+
+  /** Whether something is under way to an address. */
+  has({ port, hostname }: Deno.NetAddr): boolean {
+    for (const receiver of this.#receivers) {
+      if (receiver.port === port && receiver.hostname === hostname) return true;
+    }
+    return false;
+  }
+
+  /** Begins to send. */
+  send(datagram: Uint8Array, to: Deno.NetAddr): void {
+    this.#receivers.push(to);
+    this.#sends.push(this.#socket.send(datagram, to));
+  }
+
+  /** Waits for all sends, and empties the batch. */
+  async settle(): Promise<void> {
+    try {
+      await Promise.all(this.#sends);
+    } catch {
+      // An address that cannot be reached (no route, no permission) loses its datagram, as UDP does. The
+      // others are still waited for: the next datagram must not overtake theirs.
+      await Promise.allSettled(this.#sends);
+    }
+    this.#receivers.length = 0;
+    this.#sends.length = 0;
+  }
+}
