@@ -6,4 +6,4 @@
  */
 
 export { Client } from "./host.ts";
-export type { ClientEvent, ClientOptions, EndReason } from "./messages.ts";
+export type { ClientEvent, ClientOptions, Dialect, EndReason } from "./messages.ts";

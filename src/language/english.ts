@@ -42,14 +42,17 @@ export const english: Messages = {
   operatorPrompt: "operator> ",
   refused: (name, why) => `refused ${name}: ${why}`,
   roomClosed: "The room is closed",
-  memberLine: (name, address, since) => `${name} from ${address} since ${since}`,
+  memberLine: (name, address, dialect, since) =>
+    `${name} from ${address} since ${since} (${english.dialect[dialect]})`,
   nobodyHere: "Nobody is here",
   memberCount: (count) => count === 1 ? "1 member" : `${count} members`,
   nobodyNamed: (name) => `Nobody is named ${name}`,
   kickWhom: "Remove whom? /kick NAME",
 
   askName: "Your name: ",
-  joined: (name, server) => `You are in the room at ${server} as ${name}`,
+  joined: (name, server, dialect) =>
+    `You are in the room at ${server} as ${name} (${english.dialect[dialect]})`,
+  dialect: { reliable: "reliable", classic: "classic: messages can get lost" },
   howToLeave: "Type a line and press Enter to say it; exit, /quit or Ctrl-D leaves.",
   nameRefused: (name, why) => `The name ${name} was refused: ${why}`,
   nameTakenOrBarred: "it is taken or not allowed, or the room is full",
@@ -58,6 +61,16 @@ export const english: Messages = {
   serverSilent: "The server does not answer; messages may be lost until it does",
   serverGone: "The server does not answer any more: not everything may have arrived",
   serverBack: "The server answers again",
+  serverQuiet: "The server does not answer; what you type is kept until it does",
+  connectionBroken: "The connection is broken; what you type is kept and sent when it is back",
+  connectionBack: "The connection is back",
+  backInNewRoom: "The connection is back; the room is a new one",
+  missed: (count) => count === 1 ? "1 entry was missed" : `${count} entries were missed`,
+  textTooLong: "Cannot say that: it is longer than 64 KiB",
+  unsaid: (count) =>
+    count === 1 ? "1 message may not have arrived" : `${count} messages may not have arrived`,
+  otherVersion: (server, version) =>
+    `Cannot join: ${server} speaks version ${version} of the reliable dialect, not this program's`,
   youLeft: "You left the room",
 
   didYouMean: (word) => `; did you mean ${word}?`,
@@ -110,6 +123,11 @@ export const english: Messages = {
       langJoin: "language of what this program says (default: the environment's)",
       idle: "how long a classic member may be silent, such as 90s, 30m or 2h (default 30m)",
       maxMembers: "most members at a time (default 1000)",
+      grace: "how long a member whose connection broke keeps the seat (default 60s)",
+      logEntries: "entries that are kept for those who come later (default 100000)",
+      logBytes: "bytes of entries that are kept (default 16777216)",
+      dialect: "how to speak with the server (default auto: reliable, or else classic)",
+      history: "entries from before to show (default 20)",
       server: "the room's server (default 127.0.0.1:8888)",
       name: "your name in the room (default: it is asked for)",
       legacyQuit: "leave with Q instead of E, for older servers",

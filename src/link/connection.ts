@@ -142,6 +142,11 @@ export class Connection {
     return this.#rejected;
   }
 
+  /** Whether a datagram belongs to this connection, by its header. */
+  isOf({ session }: Header): boolean {
+    return session === this.#key.session;
+  }
+
   /** Begins to send a stream. What the source gets later goes out without another word. */
   open(stream: number, source: Source): void {
     this.#sending.push(new SendStream(stream, source, this.#options.theirs.window));
