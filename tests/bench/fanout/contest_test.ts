@@ -53,6 +53,12 @@ Deno.test("`race()` lets systems take turns, each with as many messages as it ha
   ]);
 });
 
+Deno.test("`race()` keeps below the messages that a peer takes for a flood", async () => {
+  const calls: string[] = [];
+  await race(SCENARIO, [new Fake("a", calls, 1e7, 1)], 1, new AbortController().signal);
+  assertEquals(calls.filter((call) => call.includes("runs")), ["a runs 5000", "a runs 90000"]);
+});
+
 Deno.test("`race()` stops a system that fails", async () => {
   const calls: string[] = [];
   const racing = race(SCENARIO, [new Fake("a", calls)], 1, new AbortController().signal);
