@@ -18,9 +18,9 @@ export const ROUGH: Conditions = { loss: 0.2, duplication: 0.1, delay: [1, 120] 
 
 /** What becomes of a datagram: the milliseconds that each of its copies takes, of which there may be none. */
 export function fate({ loss, duplication, delay }: Conditions, random: Random): number[] {
+  if (random.next() < loss) return [];
   const [least, most] = delay;
-  const copies = random.next() < loss ? 0 : random.next() < duplication ? 2 : 1;
-  const delays: number[] = [];
-  for (let copy = 0; copy < copies; copy++) delays.push(least + random.next() * (most - least));
-  return delays;
+  const isDoubled = random.next() < duplication;
+  const first = least + random.next() * (most - least);
+  return isDoubled ? [first, least + random.next() * (most - least)] : [first];
 }

@@ -53,6 +53,8 @@ interface Alarm {
 /** Most wake-ups of one machine at one time: one that asks for more never lets time go on. */
 const WAKE_UPS = 1000;
 
+const SLAB_BYTES = 1 << 18;
+
 /**
  * The network. A machine is touched by what arrives, by its timeouts, and by the test: in `act`, or between
  * two calls of `pass`. A machine that another one's events touch is only asked for what it has to send when
@@ -68,6 +70,8 @@ export class SimulatedNetwork {
   #conditions: Conditions;
   #now = Date.UTC(2026, 0, 1);
   #darkUntil = -Infinity;
+  /** What is free of the memory for datagrams. */
+  #slab = new Uint8Array();
 
   /** Records or alters what is sent. */
   onSend: SendHook | undefined;
@@ -223,13 +227,23 @@ export class SimulatedNetwork {
   }
 
   #send({ address: from, traffic }: Node, to: Deno.NetAddr, original: Uint8Array): void {
-    const datagram = this.onSend ? this.onSend(original.slice(), from, to) : original;
+    const datagram = this.onSend ? this.onSend(new Uint8Array(original), from, to) : original;
     if (datagram === undefined) return;
     traffic.datagrams++;
     traffic.bytes += datagram.length;
     for (const delay of fate(this.#conditions, this.#random)) {
-      this.#underway.push({ at: this.#now + delay, from, to, datagram: datagram.slice() });
+      this.#underway.push({ at: this.#now + delay, from, to, datagram: this.#copy(datagram) });
     }
+  }
+
+  /** A copy on the slab: an `ArrayBuffer` for each takes as long as all else. */
+  #copy(datagram: Uint8Array): Uint8Array {
+    const { length } = datagram;
+    if (this.#slab.length < length) this.#slab = new Uint8Array(Math.max(SLAB_BYTES, length));
+    const copy = this.#slab.subarray(0, length);
+    this.#slab = this.#slab.subarray(length);
+    copy.set(datagram);
+    return copy;
   }
 
   #find({ hostname, port }: Deno.NetAddr): Node | undefined {
