@@ -95,6 +95,7 @@ export class Driver {
     for (;;) {
       const next = this.#machine.transmit(this.#clock());
       if (next === undefined) break;
+      this.#batch.mark();
       for (const receiver of next.to) {
         if (this.#batch.has(receiver)) await this.#settle();
         this.#batch.send(next.datagram, receiver);
