@@ -65,17 +65,23 @@ export class Driver {
     }
   }
 
-  /** Gives the machine one input. Returns false where none is there. */
+  /**
+   * Gives the machine one input, or all datagrams that are there, so that what they cause can share
+   * datagrams too. Returns false where nothing is there.
+   */
   #step(): boolean {
     this.#work++;
     const now = this.#clock();
     const input = this.#inputs.shift();
     if (input !== undefined) return input(now), true;
     if (this.#isTimeoutNext(now)) return this.#machine.timeout(now), true;
-    const received = this.#intake.shift();
-    if (received === undefined) return false;
-    this.#machine.receive(received.datagram, received.from, now);
-    return true;
+    let isAny = false;
+    for (let received = this.#intake.shift(); received; received = this.#intake.shift()) {
+      this.#machine.receive(received.datagram, received.from, now);
+      isAny = true;
+      if (++this.#work >= TURN || this.#isTimeoutNext(now)) break;
+    }
+    return isAny;
   }
 
   /** Whether a timeout is due and everything that arrived before it is heard: it may be the answer. */
