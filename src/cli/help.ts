@@ -27,11 +27,10 @@ export function programHelp(commands: readonly Command[], { help }: Messages): s
 
 /** The help of one command. */
 export function commandHelp(command: Command, { help }: Messages): string {
-  const options = Object.entries({ ...command.options, ...COMMON_OPTIONS }).map((
-    [name, option],
-  ): [string, string] => {
-    const metavar = "metavar" in option && option.metavar ? ` ${option.metavar}` : "";
-    return [`--${name}${metavar}`, option.summary(help)];
+  const specs: OptionSpecs = { ...command.options, ...COMMON_OPTIONS };
+  const options = Object.entries(specs).map(([name, option]): [string, string] => {
+    const metavar = option.metavar === undefined ? "" : ` ${option.metavar}`;
+    return [`--${name}${metavar}`, option.summary(help) + orVariable(option.variable, help)];
   });
   const { argument } = command;
   return [
@@ -39,7 +38,14 @@ export function commandHelp(command: Command, { help }: Messages): string {
     "",
     `${help.usage} chatroom ${command.name} ${argument ? `[${argument.usage}] ` : ""}[...]`,
     ...(argument
-      ? ["", help.argumentsTitle, ...columns([[argument.usage, argument.summary(help)]])]
+      ? [
+        "",
+        help.argumentsTitle,
+        ...columns([[
+          argument.usage,
+          argument.summary(help) + orVariable(argument.variable, help),
+        ]]),
+      ]
       : []),
     "",
     help.options,
@@ -47,6 +53,11 @@ export function commandHelp(command: Command, { help }: Messages): string {
     "",
     command.exitCodes?.(help) ?? help.exitCodes,
   ].join("\n");
+}
+
+/** Tells that an environment variable stands for what is not given. */
+function orVariable(variable: string | undefined, help: HelpTexts): string {
+  return variable === undefined ? "" : help.orVariable(variable);
 }
 
 /** Rows of two columns. */

@@ -137,6 +137,7 @@ export const chinese: Messages = {
       help: "显示说明",
       version: "显示版本",
     },
+    orVariable: (variable) => `；也可以设 ${variable}`,
     defaultValue: (value) => `（默认 ${value}）`,
     exitCodes: "退出码：0 正常，1 出了错，2 用法不对",
     exitCodesExercise: "退出码：0 已验证，1 结果不对或出了错，2 用法不对，130 被中断",

@@ -138,6 +138,7 @@ export const english: Messages = {
       help: "show this help",
       version: "show the version",
     },
+    orVariable: (variable) => `; or set ${variable}`,
     defaultValue: (value) => ` (default ${value})`,
     exitCodes: "Exit codes: 0 all went well, 1 something went wrong, 2 wrong use",
     exitCodesExercise:

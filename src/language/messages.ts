@@ -124,6 +124,7 @@ export interface HelpTexts {
     readonly version: string;
   };
   readonly defaultValue: (value: string) => string;
+  readonly orVariable: (variable: string) => string;
   readonly exitCodes: string;
   readonly exitCodesExercise: string;
 }
