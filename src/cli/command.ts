@@ -21,6 +21,8 @@ export interface Command {
   readonly options: OptionSpecs;
   /** What its exit codes mean, where that is not what they mean elsewhere. */
   readonly exitCodes?: (help: HelpTexts) => string;
+  /** Commands below it, such as `exercise tickets`, each with its whole name. */
+  readonly subcommands?: (context: Context) => readonly Command[];
   /** Its help, where that depends on the arguments behind its name. */
   readonly help?: (args: readonly string[], context: Context) => string;
   /** Runs the command with the arguments behind its name. Returns the exit code. */

@@ -7,6 +7,12 @@ export const COMMON_OPTIONS = {
   help: { summary: (help: HelpTexts) => help.option.help },
 } satisfies OptionSpecs;
 
+/** The options of the program without a command. */
+export const PROGRAM_OPTIONS = {
+  ...COMMON_OPTIONS,
+  version: { summary: (help: HelpTexts) => help.option.version },
+} satisfies OptionSpecs;
+
 /** The help of the whole program. */
 export function programHelp(commands: readonly Command[], { help }: Messages): string {
   return [

@@ -4,7 +4,9 @@ import { type Language, languageOf, LANGUAGES, messagesIn } from "../language/mo
 import { CHILD_COMMAND, runChild } from "../parallel/mod.ts";
 import type { Command, Context } from "./command.ts";
 import { EXIT_FAILURE, EXIT_OK, EXIT_USAGE, Failure, UsageError } from "./errors.ts";
+import { completions } from "./completions.ts";
 import { exercise } from "./exercise.ts";
+import { find } from "./find.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { join } from "./join.ts";
 import { suggest } from "./options.ts";
@@ -12,7 +14,13 @@ import { writeLine } from "./process.ts";
 import { serve } from "./serve.ts";
 import { VARIABLES } from "./values.ts";
 
-const COMMANDS: readonly Command[] = [serve, join, exercise];
+const COMMANDS: readonly Command[] = [
+  serve,
+  join,
+  find,
+  exercise,
+  completions(() => COMMANDS),
+];
 
 /** Runs the program with its arguments, and ends the process. */
 export async function main(args: readonly string[]): Promise<never> {

@@ -72,6 +72,11 @@ export const chinese: Messages = {
     `不能进入：${server} 说的是可靠方言的版本 ${version}，与本程序不同`,
   youLeft: "您退出了聊天室",
 
+  roomColumns: ["聊天室", "人数", "地址", "往返时间"],
+  noRooms: (program) =>
+    `这个网络里没有找到聊天室；${program} serve 开一个，${program} join 主机 进入别处的聊天室`,
+  cannotSearch: "不能查找聊天室：本机没有能组播的网络",
+
   didYouMean: (word) => `；您是要 ${word} 吗？`,
   unknownCommand: (word) => `没有命令 ${word}`,
   unknownOption: (option) => `没有选项 ${option}`,
@@ -86,6 +91,7 @@ export const chinese: Messages = {
     server: "服务器写作 主机 或 主机:端口，IPv6 放在方括号里",
     language: "语言是 en 或 zh",
     duration: "时长是带单位的数，从 1s 到 365d，例如 90s、30m 或 2h",
+    timeout: "查找的时长是带单位的数，从 100ms 到 60s，例如 500ms 或 3s",
     count: "人数是 1 到 100000 的整数",
     integer: (least, most) => `应是 ${least} 到 ${most} 的整数`,
     number: (least, most) => `应是 ${least} 到 ${most} 的数`,
@@ -112,6 +118,8 @@ export const chinese: Messages = {
     more: "chatroom 命令 --help 显示一个命令的说明。",
     serve: "用 UDP 开一个聊天室；在这里输入的一行发给所有人。",
     join: "进入聊天室聊天。管道输入逐行发送，然后退出。",
+    find: "列出本机和所在网络里的聊天室。",
+    completions: "输出让 shell 补全本程序各个词的脚本：bash、zsh 或 fish。",
     exercise: "运行一个关于进程、线程和锁的练习，或列出所有练习。",
     lessons: "练习：",
     moreLesson: "chatroom exercise 名字 运行一个；加 --explain 说明它教什么。",
@@ -130,6 +138,9 @@ export const chinese: Messages = {
       server: "聊天室的服务器（默认 127.0.0.1:8888）",
       name: "您在聊天室的姓名（默认会询问）",
       legacyQuit: "用 Q 代替 E 退出，用于旧的服务器",
+      jsonRooms: "每个聊天室只输出一行 JSON 对象",
+      timeout: "查找多久，例如 500ms 或 3s（默认 1s）",
+      shell: "哪一种 shell",
       lesson: "要运行的练习；list 或不写则列出所有练习",
       explain: "说明这个练习教什么、可以试什么，不运行它",
       source: "显示这个练习自己的源代码",
@@ -140,6 +151,7 @@ export const chinese: Messages = {
     orVariable: (variable) => `；也可以设 ${variable}`,
     defaultValue: (value) => `（默认 ${value}）`,
     exitCodes: "退出码：0 正常，1 出了错，2 用法不对",
+    exitCodesFind: "退出码：0 找到了聊天室，1 没有找到或出了错，2 用法不对",
     exitCodesExercise: "退出码：0 已验证，1 结果不对或出了错，2 用法不对，130 被中断",
   },
 };
