@@ -27,17 +27,18 @@ export type ScriptMaker = (places: readonly Place[]) => string;
 export const SCRIPTS = { bash, zsh, fish } as const satisfies Record<string, ScriptMaker>;
 
 function bash(places: readonly Place[]): string {
-  const words = places.map((place) => {
-    const all = [...place.words, ...place.options].map(({ word }) => word).join(" ");
-    return `    ${quote(keyOf(place.path))}) words=${quote(all)} ;;`;
-  });
+  const join = (all: readonly Word[]) => quote(all.map(({ word }) => word).join(" "));
+  const words = places.map(({ path, words, options }) =>
+    `    (${quote(keyOf(path))}) words=${join(words)} options=${join(options)} ;;`
+  );
   return lines(
     "# Completions of chatroom for bash: source <(chatroom completions bash)",
     "_chatroom() {",
-    "  local place= option=${COMP_WORDS[COMP_CWORD-1]} word=${COMP_WORDS[COMP_CWORD]} words= i",
+    "  local place= option=${COMP_WORDS[COMP_CWORD-1]} word=${COMP_WORDS[COMP_CWORD]}",
+    "  local words= options= i",
     "  for ((i = 1; i < COMP_CWORD; i++)); do",
     '    case "$place ${COMP_WORDS[i]}" in',
-    `      ${alternatives(places)}) place="$place \${COMP_WORDS[i]}" ;;`,
+    `      (${alternatives(places)}) place="$place \${COMP_WORDS[i]}" ;;`,
     "    esac",
     "  done",
     "  # bash takes the = of --option=value for a word.",
@@ -48,6 +49,7 @@ function bash(places: readonly Place[]): string {
     '  case "$place" in',
     ...words,
     "  esac",
+    '  if [[ $word == -* || $words == "" ]]; then words=$options; fi',
     '  case "$place $option" in',
     ...valueCases(places, (values) => values === "" ? "return" : `words=${quote(values)}`),
     "  esac",
@@ -58,19 +60,23 @@ function bash(places: readonly Place[]): string {
 }
 
 function zsh(places: readonly Place[]): string {
-  const words = places.flatMap((place) => [
-    `    (${quote(keyOf(place.path))}) found=(`,
-    ...[...place.words, ...place.options].map(({ word, summary }) =>
-      `      ${quote(`${word}:${summary}`)}`
-    ),
-    "    ) ;;",
+  const list = (name: string, all: readonly Word[]) => [
+    `      ${name}=(`,
+    ...all.map(({ word, summary }) => `        ${quote(`${word}:${summary}`)}`),
+    "      )",
+  ];
+  const words = places.flatMap(({ path, words, options }) => [
+    `    (${quote(keyOf(path))})`,
+    ...list("found", words),
+    ...list("options", options),
+    "      ;;",
   ]);
   return lines(
     "#compdef chatroom",
     "# Completions of chatroom for zsh: source <(chatroom completions zsh)",
     "_chatroom() {",
     "  local place= option=$words[CURRENT-1] i",
-    "  local -a found",
+    "  local -a found options",
     "  for ((i = 2; i < CURRENT; i++)); do",
     '    case "$place $words[i]" in',
     `      (${alternatives(places)}) place+=" $words[i]" ;;`,
@@ -86,6 +92,7 @@ function zsh(places: readonly Place[]): string {
     "  case $place in",
     ...words,
     "  esac",
+    "  if [[ $words[CURRENT] == -* || $#found == 0 ]]; then found=($options); fi",
     "  _describe chatroom found",
     "}",
     'if [[ $funcstack[1] == _chatroom ]]; then _chatroom "$@"; else compdef _chatroom chatroom; fi',
