@@ -61,8 +61,13 @@ export class MulticastSocket implements DatagramPort, AsyncDisposable {
     }
     const added: NetworkInterface[] = [];
     for (const candidate of interfaces) {
-      if (this.#senders.has(candidate.address) || this.#isClosed) continue;
-      if (await this.#add(candidate)) added.push(candidate);
+      if (this.#isClosed) break;
+      if (!this.#senders.has(candidate.address)) {
+        if (await this.#add(candidate)) added.push(candidate);
+      } else {
+        // A device that was taken out and put in again has its address, but not our membership.
+        await this.#hearOn(candidate).catch(() => {});
+      }
     }
     return added;
   }
