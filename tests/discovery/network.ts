@@ -28,9 +28,8 @@ class Member implements Machine {
     return this.machine.nextTimeout();
   }
 
-  transmit(now = 0): Transmit | undefined {
-    const next = (this.machine.transmit as (now: number) => Transmit | undefined)
-      .call(this.machine, now);
+  transmit(now: number): Transmit | undefined {
+    const next = this.machine.transmit(now);
     const isForAll = next?.to.some(({ hostname }) => hostname === DISCOVERY_GROUP.hostname);
     const others = () => [...this.all].filter((to) => to !== this.at);
     return next && isForAll ? { ...next, to: others() } : next;
