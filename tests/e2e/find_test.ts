@@ -4,8 +4,9 @@ import { roomJson, roomTable } from "../../src/cli/find.ts";
 import { messagesIn } from "../../src/language/mod.ts";
 import { LOOPBACK } from "../../src/net/mod.ts";
 import { announceRoom } from "../../src/server/mod.ts";
-import { within } from "../support/deadline.ts";
-import { Program, programCommand, ROOT } from "../support/program.ts";
+import { LIMIT, within } from "../support/deadline.ts";
+import { type Namespaces, type Recipe, testInNamespaces, TWO_HOSTS } from "../support/namespace.ts";
+import { NEUTRAL, Program, programCommand, ROOT } from "../support/program.ts";
 
 /** A room that is announced on this machine alone, where every search looks. */
 function announce(name: string, port: number, members: number): AsyncDisposable {
@@ -54,61 +55,90 @@ Deno.test("chatroom find lists the rooms, for people and for programs, until the
   assert(!stdout.includes(tea) && !stdout.includes(chinese), stdout);
 });
 
-/** Runs the program in a network of its own, which has nothing but a loopback interface. */
-async function runAlone(args: readonly string[], up: boolean) {
-  const [command, ...rest] = programCommand(args);
-  const { code, stdout, stderr } = await new Deno.Command("unshare", {
-    args: ["--net", "sh", "-c", `${up ? "ip link set lo up && " : ""}exec "$@"`, "sh"]
-      .concat(command, rest),
-    cwd: ROOT,
-    env: { LC_ALL: "C.UTF-8", CHATROOM_LANG: "" },
-    stdin: "null",
-  }).output();
+/** A host without any network, not even loopback. */
+const NOWHERE: Recipe = ['echo "$$"; cat >/dev/null'];
+
+/** Runs the program to its end on a host. */
+async function runOn(hosts: Namespaces, host: number, ...args: string[]) {
+  const [command, ...rest] = hosts.command(programCommand(args), host);
+  const { code, stdout, stderr } = await within(
+    new Deno.Command(command, { args: rest, cwd: ROOT, env: NEUTRAL, stdin: "null" }).output(),
+    "the program's end",
+  );
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-/** Whether this machine lets the tests have a network of their own. */
-async function canBeAlone(): Promise<boolean> {
-  try {
-    const command = new Deno.Command("unshare", {
-      args: ["--net", "ip", "link", "set", "lo", "up"],
-      stderr: "null",
-    });
-    return (await command.output()).success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+/** Announces a room on a host, in a process of its own. */
+function announceOn(hosts: Namespaces, host: number, ...room: string[]): AsyncDisposable {
+  const main = new URL("../support/announce_main.ts", import.meta.url).pathname;
+  const deno = [Deno.execPath(), "run", "--quiet", "--allow-net", "--allow-sys", main, ...room];
+  const [command, ...args] = hosts.command(deno, host);
+  const child = new Deno.Command(command, { args, cwd: ROOT, stdin: "piped" }).spawn();
+  return {
+    async [Symbol.asyncDispose]() {
+      await child.stdin.close();
+      await within(child.status, "the goodbyes");
+    },
+  };
 }
 
-const mayBeAlone = await canBeAlone();
-if (!mayBeAlone) {
-  // deno-lint-ignore no-console -- a test that is left out has to be seen
-  console.error("The tests without a network are left out: this machine allows no namespaces");
-}
+testInNamespaces(
+  "chatroom find finds the rooms of another host, where they can be reached, until they end",
+  TWO_HOSTS,
+  async (hosts) => {
+    const addressesFrom = async (host: number, time: string) => {
+      const { stdout } = await runOn(hosts, host, "find", "--json", `--timeout=${time}`);
+      const lines = stdout.split("\n").filter((line) => line !== "");
+      return lines.map((line) => JSON.parse(line)).map(({ name, addresses }) =>
+        [name, ...addresses] as string[]
+      );
+    };
+    {
+      await using _all = announceOn(hosts, 0, "everywhere", "0.0.0.0", "8888");
+      await using _one = announceOn(hosts, 0, "outside", "10.77.0.1", "8889");
+      await using _own = announceOn(hosts, 0, "inside", "127.0.0.1", "8890");
+      // Those processes take some time to start.
+      const expected = [["everywhere", "10.77.0.1:8888"], ["outside", "10.77.0.1:8889"]];
+      await until(async () => (await addressesFrom(1, "1s")).length === expected.length);
+      assertEquals(await addressesFrom(1, "2s"), expected);
+      assertEquals(await addressesFrom(0, "2s"), [
+        ["everywhere", "127.0.0.1:8888", "10.77.0.1:8888"],
+        ["inside", "127.0.0.1:8890"],
+        ["outside", "10.77.0.1:8889"],
+      ]);
+    }
+    for (const host of [0, 1]) assertEquals(await addressesFrom(host, "1s"), []);
+  },
+);
 
-Deno.test({
-  name: "chatroom find says what to do where there is no room, with exit code 1",
-  ignore: !mayBeAlone,
-  async fn() {
-    for (const args of [["find", "--timeout=100ms"], ["find", "--timeout=100ms", "--json"]]) {
-      const { code, stdout, stderr } = await runAlone(args, true);
+testInNamespaces(
+  "chatroom find says what to do where there is no room, with exit code 1",
+  TWO_HOSTS,
+  async (hosts) => {
+    for (const args of [[], ["--json"]]) {
+      const { code, stdout, stderr } = await runOn(hosts, 0, "find", "--timeout=100ms", ...args);
       assertEquals([code, stdout], [1, ""]);
       assertMatch(stderr, /^chatroom: No rooms found on this network; .* serve opens one, .*\n$/);
     }
   },
-});
+);
 
-Deno.test({
-  name: "chatroom find says that it cannot look where there is no network at all",
-  ignore: !mayBeAlone,
-  async fn() {
-    const { code, stdout, stderr } = await runAlone(["find"], false);
+testInNamespaces(
+  "chatroom find says that it cannot look where there is no network at all",
+  NOWHERE,
+  async (hosts) => {
+    const { code, stdout, stderr } = await runOn(hosts, 0, "find");
     assertEquals([code, stdout], [1, ""]);
     assertEquals(stderr, `chatroom: ${messagesIn("en").cannotSearch}\n`);
   },
-});
+);
+
+/** Asks again and again, for at most the time that a test has, until it is so. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + LIMIT;
+  while (!await isSo()) if (Date.now() > end) throw new Error("It did not become so in time");
+}
 
 Deno.test("chatroom find refuses a time to look that is too short or too long", async () => {
   for (const timeout of ["99ms", "61s", "5"]) {
