@@ -1,13 +1,13 @@
 import type { ClientOptions } from "../client/mod.ts";
-import { type Endpoint, parseEndpoint, resolveEndpoint } from "../net/mod.ts";
-import { Name } from "../room/mod.ts";
+import { type Endpoint, resolveEndpoint } from "../net/mod.ts";
 import type { Command, Context } from "./command.ts";
-import { Failure, UsageError } from "./errors.ts";
-import { type OptionSpecs, parseOptions, type ValueOption } from "./options.ts";
-import { faultOf, Seat } from "./seat.ts";
+import { Failure } from "./errors.ts";
+import { type OptionSpecs, parseArgument, parseOptions, type ValueOption } from "./options.ts";
+import { Seat } from "./seat.ts";
 import { DEFAULT_PORT } from "./serve.ts";
-import { integerOption, languageOption } from "./values.ts";
+import { integerOption, languageOption, nameOption, serverArgument } from "./values.ts";
 
+const SERVER = serverArgument(DEFAULT_PORT);
 const DEFAULT_SERVER: Endpoint = { hostname: "127.0.0.1", port: DEFAULT_PORT };
 
 const DIALECTS = ["auto", "reliable", "classic"] as const;
@@ -16,12 +16,7 @@ const DIALECTS = ["auto", "reliable", "classic"] as const;
 const DEFAULT_HISTORY = 20;
 
 const OPTIONS = {
-  "name": {
-    metavar: "NAME",
-    summary: (help) => help.option.name,
-    parse: (text) => Name.parse(text) instanceof Name ? text.normalize("NFC") : undefined,
-    expected: (messages, text) => faultOf(text, messages) ?? "",
-  } as ValueOption<string>,
+  "name": nameOption,
   "lang": languageOption((help) => help.option.langJoin),
   "dialect": {
     metavar: DIALECTS.join("|"),
@@ -40,7 +35,7 @@ const OPTIONS = {
 /** `chatroom join`. */
 export const join: Command = {
   name: "join",
-  argument: { usage: "HOST[:PORT]", summary: (help) => help.option.server },
+  argument: { ...SERVER, usage: SERVER.metavar },
   summary: (help) => help.join,
   options: OPTIONS,
   async run(args, context) {
@@ -57,10 +52,7 @@ export const join: Command = {
 };
 
 async function findServer(text: string | undefined, { messages }: Context): Promise<Endpoint> {
-  const endpoint = text === undefined ? DEFAULT_SERVER : parseEndpoint(text, DEFAULT_PORT);
-  if (endpoint === undefined) {
-    throw new UsageError(messages.badValue("HOST[:PORT]", text ?? "", messages.expected.server));
-  }
+  const endpoint = parseArgument(SERVER, text, messages) ?? DEFAULT_SERVER;
   try {
     return await resolveEndpoint(endpoint);
   } catch (error) {

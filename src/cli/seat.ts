@@ -7,22 +7,17 @@ import {
 } from "../client/mod.ts";
 import { describeEntry, type Messages } from "../language/mod.ts";
 import { formatEndpoint } from "../net/mod.ts";
-import { type Entry, Name } from "../room/mod.ts";
+import type { Entry } from "../room/mod.ts";
 import { formatTime, makeVisible, paintNotice, paintText, type Terminal } from "../terminal/mod.ts";
 import { EXIT_FAILURE, EXIT_OK, Failure } from "./errors.ts";
 import { onTermination, openTerminal } from "./process.ts";
+import { nameFault } from "./values.ts";
 
 /** Lines that end the talk. */
 const LEAVE_WORDS = ["exit", "/exit", "/quit"];
 
 /** Milliseconds that piped input is kept for a server that is not there any more. */
 const PIPE_PATIENCE = 60_000;
-
-/** Why a text is no name, in words, or undefined where it is one. */
-export function faultOf(text: string, messages: Messages): string | undefined {
-  const name = Name.parse(text);
-  return name instanceof Name ? undefined : messages.refusal[name];
-}
 
 /** One person's time in a room: from the name to the end, with a terminal on one side. */
 export class Seat {
@@ -79,7 +74,7 @@ export class Seat {
   /** Enters the room. Returns the name, or undefined for somebody who leaves instead of giving one. */
   async #enter(given: string | undefined): Promise<string | undefined> {
     for (let name = given ?? await this.#ask(); name !== undefined; name = await this.#ask()) {
-      const fault = faultOf(name, this.#messages) ?? await this.#tryToEnter(name);
+      const fault = nameFault(name, this.#messages) ?? await this.#tryToEnter(name);
       // Whoever left meanwhile is not let in any more.
       if (fault === undefined) return this.#isLeaving ? undefined : name;
       const refusal = this.#messages.nameRefused(makeVisible(name, " "), fault);

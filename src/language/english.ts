@@ -73,6 +73,11 @@ export const english: Messages = {
     `Cannot join: ${server} speaks version ${version} of the reliable dialect, not this program's`,
   youLeft: "You left the room",
 
+  roomColumns: ["Room", "Members", "Address", "Round trip"],
+  noRooms: (program) =>
+    `No rooms found on this network; ${program} serve opens one, ${program} join HOST enters one elsewhere`,
+  cannotSearch: "Cannot look for rooms: this machine has no network that can multicast",
+
   didYouMean: (word) => `; did you mean ${word}?`,
   unknownCommand: (word) => `Unknown command ${word}`,
   unknownOption: (option) => `Unknown option ${option}`,
@@ -87,6 +92,7 @@ export const english: Messages = {
     server: "a server is HOST or HOST:PORT, with IPv6 in brackets",
     language: "a language is en or zh",
     duration: "a duration is a number with a unit, from 1s to 365d, such as 90s, 30m or 2h",
+    timeout: "a time to look is a number with a unit, from 100ms to 60s, such as 500ms or 3s",
     count: "a number of members is a whole number from 1 to 100000",
     integer: (least, most) => `it is a whole number from ${least} to ${most}`,
     number: (least, most) => `it is a number from ${least} to ${most}`,
@@ -113,6 +119,8 @@ export const english: Messages = {
     more: "chatroom COMMAND --help tells more about a command.",
     serve: "Open a room on UDP; a line typed here goes to everybody.",
     join: "Enter a room and talk. Piped input is sent line by line, then it leaves.",
+    find: "List the rooms on this machine and on its networks.",
+    completions: "Print what makes a shell complete this program's words: bash, zsh or fish.",
     exercise: "Run a lesson on processes, threads and locks, or list them.",
     lessons: "Lessons:",
     moreLesson: "chatroom exercise NAME runs one; with --explain it tells what one teaches.",
@@ -131,6 +139,9 @@ export const english: Messages = {
       server: "the room's server (default 127.0.0.1:8888)",
       name: "your name in the room (default: it is asked for)",
       legacyQuit: "leave with Q instead of E, for older servers",
+      jsonRooms: "print one JSON object a line for each room and nothing else",
+      timeout: "how long to look, such as 500ms or 3s (default 1s)",
+      shell: "the shell",
       lesson: "the lesson to run; list, or no name, lists them",
       explain: "tell what the lesson teaches and what to try, instead of running it",
       source: "show the lesson's own source",
@@ -138,8 +149,11 @@ export const english: Messages = {
       help: "show this help",
       version: "show the version",
     },
+    orVariable: (variable) => `; or set ${variable}`,
     defaultValue: (value) => ` (default ${value})`,
     exitCodes: "Exit codes: 0 all went well, 1 something went wrong, 2 wrong use",
+    exitCodesFind:
+      "Exit codes: 0 rooms were found, 1 no rooms were found or something went wrong, 2 wrong use",
     exitCodesExercise:
       "Exit codes: 0 verified, 1 the result is wrong or something failed, 2 wrong use, 130 interrupted",
   },

@@ -50,6 +50,12 @@ export interface Messages {
   readonly otherVersion: (server: string, version: number) => string;
   readonly youLeft: string;
 
+  // The search for rooms.
+  /** Headings of the table: name, members, address, round trip. */
+  readonly roomColumns: readonly [string, string, string, string];
+  readonly noRooms: (program: string) => string;
+  readonly cannotSearch: string;
+
   // The command line.
   readonly didYouMean: (word: string) => string;
   readonly unknownCommand: (word: string) => string;
@@ -65,6 +71,7 @@ export interface Messages {
     readonly server: string;
     readonly language: string;
     readonly duration: string;
+    readonly timeout: string;
     readonly count: string;
     readonly integer: (least: number, most: number) => string;
     readonly number: (least: number, most: number) => string;
@@ -98,6 +105,8 @@ export interface HelpTexts {
   readonly more: string;
   readonly serve: string;
   readonly join: string;
+  readonly find: string;
+  readonly completions: string;
   readonly exercise: string;
   readonly lessons: string;
   readonly moreLesson: string;
@@ -116,6 +125,9 @@ export interface HelpTexts {
     readonly server: string;
     readonly name: string;
     readonly legacyQuit: string;
+    readonly jsonRooms: string;
+    readonly timeout: string;
+    readonly shell: string;
     readonly lesson: string;
     readonly explain: string;
     readonly source: string;
@@ -124,6 +136,8 @@ export interface HelpTexts {
     readonly version: string;
   };
   readonly defaultValue: (value: string) => string;
+  readonly orVariable: (variable: string) => string;
   readonly exitCodes: string;
+  readonly exitCodesFind: string;
   readonly exitCodesExercise: string;
 }

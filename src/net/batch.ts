@@ -1,16 +1,17 @@
 import { SEND_BATCH } from "./machine.ts";
+import type { DatagramPort } from "./socket.ts";
 
 /**
  * Sends that are awaited together, no two of them to one receiver: what is awaited before the next is sent
  * keeps the order for each receiver.
  */
 export class Batch {
-  readonly #socket: Deno.DatagramConn;
+  readonly #socket: DatagramPort;
   readonly #receivers: Deno.NetAddr[] = [];
   readonly #sends: Promise<number>[] = [];
   #marked = 0;
 
-  constructor(socket: Deno.DatagramConn) {
+  constructor(socket: DatagramPort) {
     this.#socket = socket;
   }
 

@@ -1,6 +1,7 @@
 import { Batch } from "./batch.ts";
 import { Intake } from "./intake.ts";
 import type { Machine } from "./machine.ts";
+import type { DatagramPort } from "./socket.ts";
 
 /** Sends and inputs after which what has arrived is received: half of what a kernel keeps at least. */
 const TURN = 128;
@@ -31,7 +32,7 @@ export class Driver {
   #wake: (() => void) | undefined;
   #timer: { readonly id: ReturnType<typeof setTimeout>; readonly at: number } | undefined;
 
-  constructor(socket: Deno.DatagramConn, machine: Machine, clock: () => number) {
+  constructor(socket: DatagramPort, machine: Machine, clock: () => number) {
     this.#machine = machine;
     this.#clock = clock;
     this.#intake = new Intake(socket);
