@@ -11,11 +11,18 @@ export interface Context {
 export interface Command {
   readonly name: string;
   /** What follows the name in the usage line beside the options, and what it means. */
-  readonly argument?: { readonly usage: string; readonly summary: (help: HelpTexts) => string };
+  readonly argument?: {
+    readonly usage: string;
+    /** The environment variable that stands for it where it is not given. */
+    readonly variable?: string;
+    readonly summary: (help: HelpTexts) => string;
+  };
   readonly summary: (help: HelpTexts) => string;
   readonly options: OptionSpecs;
   /** What its exit codes mean, where that is not what they mean elsewhere. */
   readonly exitCodes?: (help: HelpTexts) => string;
+  /** Commands below it, such as `exercise tickets`, each with its whole name. */
+  readonly subcommands?: (context: Context) => readonly Command[];
   /** Its help, where that depends on the arguments behind its name. */
   readonly help?: (args: readonly string[], context: Context) => string;
   /** Runs the command with the arguments behind its name. Returns the exit code. */

@@ -34,6 +34,7 @@ export const exercise: Command = {
   summary: (help) => help.exercise,
   exitCodes: (help) => help.exitCodesExercise,
   options: OPTIONS,
+  subcommands: (context) => LESSONS.map((lesson) => lessonCommand(lesson, context)),
   help(args, context) {
     const { name } = splitName(args);
     const { messages } = context;

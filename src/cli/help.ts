@@ -7,6 +7,12 @@ export const COMMON_OPTIONS = {
   help: { summary: (help: HelpTexts) => help.option.help },
 } satisfies OptionSpecs;
 
+/** The options of the program without a command. */
+export const PROGRAM_OPTIONS = {
+  ...COMMON_OPTIONS,
+  version: { summary: (help: HelpTexts) => help.option.version },
+} satisfies OptionSpecs;
+
 /** The help of the whole program. */
 export function programHelp(commands: readonly Command[], { help }: Messages): string {
   return [
@@ -27,11 +33,10 @@ export function programHelp(commands: readonly Command[], { help }: Messages): s
 
 /** The help of one command. */
 export function commandHelp(command: Command, { help }: Messages): string {
-  const options = Object.entries({ ...command.options, ...COMMON_OPTIONS }).map((
-    [name, option],
-  ): [string, string] => {
-    const metavar = "metavar" in option && option.metavar ? ` ${option.metavar}` : "";
-    return [`--${name}${metavar}`, option.summary(help)];
+  const specs: OptionSpecs = { ...command.options, ...COMMON_OPTIONS };
+  const options = Object.entries(specs).map(([name, option]): [string, string] => {
+    const metavar = option.metavar === undefined ? "" : ` ${option.metavar}`;
+    return [`--${name}${metavar}`, option.summary(help) + orVariable(option.variable, help)];
   });
   const { argument } = command;
   return [
@@ -39,7 +44,14 @@ export function commandHelp(command: Command, { help }: Messages): string {
     "",
     `${help.usage} chatroom ${command.name} ${argument ? `[${argument.usage}] ` : ""}[...]`,
     ...(argument
-      ? ["", help.argumentsTitle, ...columns([[argument.usage, argument.summary(help)]])]
+      ? [
+        "",
+        help.argumentsTitle,
+        ...columns([[
+          argument.usage,
+          argument.summary(help) + orVariable(argument.variable, help),
+        ]]),
+      ]
       : []),
     "",
     help.options,
@@ -47,6 +59,11 @@ export function commandHelp(command: Command, { help }: Messages): string {
     "",
     command.exitCodes?.(help) ?? help.exitCodes,
   ].join("\n");
+}
+
+/** Tells that an environment variable stands for what is not given. */
+function orVariable(variable: string | undefined, help: HelpTexts): string {
+  return variable === undefined ? "" : help.orVariable(variable);
 }
 
 /** Rows of two columns. */

@@ -4,19 +4,29 @@ import { type Language, languageOf, LANGUAGES, messagesIn } from "../language/mo
 import { CHILD_COMMAND, runChild } from "../parallel/mod.ts";
 import type { Command, Context } from "./command.ts";
 import { EXIT_FAILURE, EXIT_OK, EXIT_USAGE, Failure, UsageError } from "./errors.ts";
+import { completions } from "./completions.ts";
 import { exercise } from "./exercise.ts";
+import { find } from "./find.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { join } from "./join.ts";
 import { suggest } from "./options.ts";
 import { writeLine } from "./process.ts";
 import { serve } from "./serve.ts";
+import { VARIABLES } from "./values.ts";
 
-const COMMANDS: readonly Command[] = [serve, join, exercise];
+const COMMANDS: readonly Command[] = [
+  serve,
+  join,
+  find,
+  exercise,
+  completions(() => COMMANDS),
+];
 
 /** Runs the program with its arguments, and ends the process. */
 export async function main(args: readonly string[]): Promise<never> {
   setColorEnabled(!Deno.noColor && Deno.stdout.isTerminal());
-  const language = languageAskedFor(args) ?? languageOf((name) => Deno.env.get(name));
+  const language = languageAskedFor(args) ?? languageNamed(Deno.env.get(VARIABLES.language)) ??
+    languageOf((name) => Deno.env.get(name));
   const messages = messagesIn(language);
   try {
     if (args[0] === CHILD_COMMAND) Deno.exit(await runChild());
@@ -59,7 +69,11 @@ async function run(args: readonly string[], context: Context): Promise<number> {
 function languageAskedFor(args: readonly string[]): Language | undefined {
   const index = args.findIndex((arg) => arg === "--lang" || arg.startsWith("--lang="));
   const value = args[index]?.split("=")[1] ?? args[index + 1];
-  return index < 0 ? undefined : LANGUAGES.find((language) => language === value);
+  return index < 0 ? undefined : languageNamed(value);
+}
+
+function languageNamed(text: string | undefined): Language | undefined {
+  return LANGUAGES.find((language) => language === text);
 }
 
 function print(text: string): number {

@@ -53,8 +53,8 @@ export class OperatorConsole {
   async #describeMembers(): Promise<string[]> {
     const members = await this.#server.members();
     if (members.length === 0) return [this.#messages.nobodyHere];
-    const lines = members.map(({ name, address, since }) =>
-      this.#messages.memberLine(name, address, formatTime(since))
+    const lines = members.map(({ name, address, dialect, since }) =>
+      this.#messages.memberLine(name, address, dialect, formatTime(since))
     );
     return [this.#messages.memberCount(members.length), ...lines];
   }

@@ -8,6 +8,8 @@ import { UsageError } from "./errors.ts";
 export interface ValueOption<T> {
   /** What stands for the value in the help, such as `N`. */
   readonly metavar: string;
+  /** The environment variable that stands for it where it is not given. */
+  readonly variable?: string;
   readonly summary: (help: HelpTexts) => string;
   /** The value that a text means, or undefined where it means none. */
   readonly parse: (text: string) => T | undefined;
@@ -18,12 +20,18 @@ export interface ValueOption<T> {
 /** An option that is given or not. */
 export interface FlagOption {
   readonly metavar?: undefined;
+  readonly variable?: undefined;
   readonly summary: (help: HelpTexts) => string;
 }
 
 export type OptionSpecs = Readonly<Record<string, ValueOption<unknown> | FlagOption>>;
 
-/** The values of the options that were given; a flag is always true or false. */
+/** Reads an environment variable; undefined where there is none. */
+export type Environment = (variable: string) => string | undefined;
+
+const ENVIRONMENT: Environment = (variable) => Deno.env.get(variable);
+
+/** The values of the options that were given, here or in the environment; a flag is always true or false. */
 export type OptionValues<S extends OptionSpecs> = {
   readonly [K in keyof S]: S[K] extends ValueOption<infer T> ? T | undefined : boolean;
 };
@@ -44,6 +52,7 @@ export function parseOptions<S extends OptionSpecs>(
   mostPositionals: number,
   args: readonly string[],
   messages: Messages,
+  environment = ENVIRONMENT,
 ): ParsedArguments<S> {
   const names = Object.keys(specs);
   const valued = names.filter((name) => specs[name]?.metavar !== undefined);
@@ -69,9 +78,26 @@ export function parseOptions<S extends OptionSpecs>(
   for (const [name, spec] of Object.entries(specs)) {
     options[name] = spec.metavar === undefined
       ? parsed[name] === true
-      : parseValue(`--${name}`, spec, parsed[name] as string[] | undefined, messages);
+      : parseValue(`--${name}`, spec, parsed[name] as string[] | undefined, messages) ??
+        fromEnvironment(spec, messages, environment);
   }
   return { options: options as OptionValues<S>, positionals };
+}
+
+/**
+ * Reads an argument by its description: what was given, or else what the environment says.
+ *
+ * @throws {UsageError}
+ */
+export function parseArgument<T>(
+  spec: ValueOption<T>,
+  text: string | undefined,
+  messages: Messages,
+  environment = ENVIRONMENT,
+): T | undefined {
+  return text === undefined
+    ? fromEnvironment(spec, messages, environment)
+    : parseText(spec.metavar, spec, text, messages);
 }
 
 /** The words " did you mean" for the nearest of `words`, or nothing where none is near. */
@@ -92,9 +118,25 @@ function parseValue(
   if (texts.length > 1) throw new UsageError(messages.repeatedOption(option));
   const [text = ""] = texts;
   if (text === "") throw new UsageError(messages.missingValue(option));
+  return parseText(option, spec, text, messages);
+}
+
+/** What the environment says; nothing for a variable that is empty, as shells have no other way to unset it. */
+function fromEnvironment<T>(
+  spec: ValueOption<T>,
+  messages: Messages,
+  environment: Environment,
+): T | undefined {
+  const { variable } = spec;
+  const text = variable === undefined ? undefined : environment(variable);
+  return variable && text ? parseText(variable, spec, text, messages) : undefined;
+}
+
+/** @param source where the text is from, for whom has to correct it */
+function parseText<T>(source: string, spec: ValueOption<T>, text: string, messages: Messages): T {
   const value = spec.parse(text);
   if (value !== undefined) return value;
-  throw new UsageError(messages.badValue(option, text, spec.expected(messages, text)));
+  throw new UsageError(messages.badValue(source, text, spec.expected(messages, text)));
 }
 
 function unknownOption(argument: string, names: readonly string[], messages: Messages): UsageError {

@@ -1,5 +1,6 @@
 import { describeEntry, type Messages } from "../language/mod.ts";
 import { BindError, formatEndpoint, parseIP, parsePort, reachableAddresses } from "../net/mod.ts";
+import { LINE_LIMIT } from "../room/mod.ts";
 import { Server, type ServerEvent, type ServerOptions } from "../server/mod.ts";
 import { formatTime, makeVisible, paintNotice, paintText, type Terminal } from "../terminal/mod.ts";
 import type { Command, Context } from "./command.ts";
@@ -14,6 +15,15 @@ const DEFAULT_HOST = "0.0.0.0";
 /** 30 minutes, in milliseconds. */
 const DEFAULT_IDLE = 30 * 60_000;
 const DEFAULT_MAX_MEMBERS = 1000;
+/** A minute, in milliseconds. */
+const DEFAULT_GRACE = 60_000;
+const DEFAULT_LOG_ENTRIES = 100_000;
+/** 16 MiB. */
+const DEFAULT_LOG_BYTES = 1 << 24;
+
+/** Least and most entries and bytes of the log. */
+const LOG_ENTRIES = [1, 10_000_000] as const;
+const LOG_BYTES = [LINE_LIMIT, 2 ** 32] as const;
 
 const OPTIONS = {
   "host": {
@@ -35,6 +45,22 @@ const OPTIONS = {
     parse: parseDuration,
     expected: (messages) => messages.expected.duration,
   } as ValueOption<number>,
+  "grace": {
+    metavar: "DURATION",
+    summary: (help) => help.option.grace,
+    parse: parseDuration,
+    expected: (messages) => messages.expected.duration,
+  } as ValueOption<number>,
+  "log-entries": integerOption(
+    LOG_ENTRIES,
+    (help) => help.option.logEntries,
+    (messages) => messages.expected.integer(...LOG_ENTRIES),
+  ),
+  "log-bytes": integerOption(
+    LOG_BYTES,
+    (help) => help.option.logBytes,
+    (messages) => messages.expected.integer(...LOG_BYTES),
+  ),
   "max-members": integerOption(
     [1, 100_000],
     (help) => help.option.maxMembers,
@@ -54,6 +80,11 @@ export const serve: Command = {
       language: options.lang ?? context.language,
       idle: options.idle ?? DEFAULT_IDLE,
       maxMembers: options["max-members"] ?? DEFAULT_MAX_MEMBERS,
+      grace: options.grace ?? DEFAULT_GRACE,
+      log: {
+        entries: options["log-entries"] ?? DEFAULT_LOG_ENTRIES,
+        bytes: options["log-bytes"] ?? DEFAULT_LOG_BYTES,
+      },
     }, context);
   },
 };

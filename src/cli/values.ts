@@ -3,14 +3,24 @@
 import ms from "ms";
 import type { HelpTexts, Messages } from "../language/mod.ts";
 import { type Language, LANGUAGES } from "../language/mod.ts";
+import { type Endpoint, parseEndpoint } from "../net/mod.ts";
+import { Name } from "../room/mod.ts";
 import type { ValueOption } from "./options.ts";
 
 const DAY = 86_400_000;
+
+/** The environment variables that stand for options and arguments. */
+export const VARIABLES = {
+  name: "CHATROOM_NAME",
+  server: "CHATROOM_SERVER",
+  language: "CHATROOM_LANG",
+} as const;
 
 /** `--lang en|zh`. */
 export function languageOption(summary: (help: HelpTexts) => string): ValueOption<Language> {
   return {
     metavar: LANGUAGES.join("|"),
+    variable: VARIABLES.language,
     summary,
     parse: (text) => LANGUAGES.find((language) => language === text),
     expected: (messages) => messages.expected.language,
@@ -30,9 +40,40 @@ export function integerOption(
   return { metavar: "N", summary, parse, expected };
 }
 
-/** Milliseconds of a duration such as `30m`: a number and its unit, from a second to a year. */
-export function parseDuration(text: string): number | undefined {
+/** `--name NAME`. */
+export const nameOption: ValueOption<string> = {
+  metavar: "NAME",
+  variable: VARIABLES.name,
+  summary: (help) => help.option.name,
+  parse: (text) => Name.parse(text) instanceof Name ? text.normalize("NFC") : undefined,
+  expected: (messages, text) => nameFault(text, messages) ?? "",
+};
+
+/** Why a text is no name, in words, or undefined where it is one. */
+export function nameFault(text: string, messages: Messages): string | undefined {
+  const name = Name.parse(text);
+  return name instanceof Name ? undefined : messages.refusal[name];
+}
+
+/** `HOST[:PORT]`: where a room is. */
+export function serverArgument(defaultPort: number): ValueOption<Endpoint> {
+  return {
+    metavar: "HOST[:PORT]",
+    variable: VARIABLES.server,
+    summary: (help) => help.option.server,
+    parse: (text) => parseEndpoint(text, defaultPort),
+    expected: (messages) => messages.expected.server,
+  };
+}
+
+/**
+ * Milliseconds of a duration such as `30m`: a number and its unit.
+ *
+ * @param least fewest milliseconds, a second by default
+ * @param most most milliseconds, a year by default
+ */
+export function parseDuration(text: string, least = 1000, most = 365 * DAY): number | undefined {
   if (!/^\d+(?:\.\d+)?\s*[a-z]+$/i.test(text)) return undefined;
   const duration = ms(text);
-  return duration !== undefined && duration >= 1000 && duration <= 365 * DAY ? duration : undefined;
+  return duration !== undefined && duration >= least && duration <= most ? duration : undefined;
 }

@@ -1,5 +1,5 @@
 import { type FarewellReason, LANGUAGES, messagesIn } from "../language/mod.ts";
-import type { Endpoint, Machine, Transmit } from "../net/mod.ts";
+import type { Endpoint, Transmit } from "../net/mod.ts";
 import {
   decodeLoginAnswer,
   decodeText,
@@ -13,6 +13,7 @@ import {
 import { Answers } from "./answers.ts";
 import { Echoes } from "./echoes.ts";
 import type { ClientEvent } from "./messages.ts";
+import type { Session } from "./session.ts";
 
 /** Milliseconds to wait for an answer to a login, attempt by attempt. */
 const LOGIN_WAITS = [500, 1000, 1500, 2000];
@@ -64,7 +65,7 @@ type State = "outside" | "entering" | "inside" | "ended";
  * ignore the word: a burst then goes by the clock. (A repeated login would be
  * answered by all of them, but some die of it.)
  */
-export class ClassicSession implements Machine {
+export class ClassicSession implements Session {
   readonly #server: Deno.NetAddr;
   readonly #legacyQuit: boolean;
   readonly #emit: (event: ClientEvent) => void;
@@ -120,6 +121,9 @@ export class ClassicSession implements Machine {
     this.#queue.push(text);
     this.#pump(now);
   }
+
+  /** Texts come as they are: there is nothing to give free. */
+  take(): void {}
 
   /** Leaves, after everything that was said before. Answered by the event `ended`. */
   leave(now: number): void {
@@ -187,7 +191,7 @@ export class ClassicSession implements Machine {
     if (answer.kind === "accepted") {
       this.#state = "inside";
       this.#heard = now;
-      this.#emit({ type: "entered", name: this.#name });
+      this.#emit({ type: "entered", name: this.#name, dialect: "classic", since: 0 });
       return this.#openWindow(1, now);
     }
     // It may be for the name before. If it was not, the next attempt is refused as well.
@@ -300,6 +304,6 @@ export class ClassicSession implements Machine {
     this.#state = "ended";
     this.#deadline = Infinity;
     this.#pauseEnd = Infinity;
-    this.#emit({ type: "ended", reason });
+    this.#emit({ type: "ended", reason, unsaid: this.#queue.length });
   }
 }

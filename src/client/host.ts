@@ -13,7 +13,11 @@ export class Client {
   constructor(options: ClientOptions, onEvent: (event: ClientEvent) => void) {
     this.#thread.onMessage = (message) => {
       if (message.type === "said") this.#unsaid.shift()?.();
-      else onEvent(message);
+      else {
+        onEvent(message);
+        // Only now may the server send more: whoever cannot keep up is not sent ever more.
+        if (message.type === "entries") this.#thread.post({ type: "taken", bytes: message.bytes });
+      }
     };
     this.#thread.start();
     this.#thread.post({ type: "open", options });

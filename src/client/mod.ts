@@ -5,5 +5,6 @@
  * @module
  */
 
+export { type FindOptions, findRooms, type FoundRoom, type RoomAddress } from "./find_rooms.ts";
 export { Client } from "./host.ts";
-export type { ClientEvent, ClientOptions, EndReason } from "./messages.ts";
+export type { ClientEvent, ClientOptions, Dialect, EndReason } from "./messages.ts";

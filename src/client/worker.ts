@@ -2,8 +2,8 @@
 
 import { bindToward, Driver } from "../net/mod.ts";
 import { type Channel, serveThread } from "../parallel/mod.ts";
-import { ClassicSession } from "./classic_session.ts";
 import type { ClientEvent, ClientOptions, FromWorker, ToWorker } from "./messages.ts";
+import { openSession } from "./open_session.ts";
 
 serveThread<ToWorker, FromWorker>((parent) => {
   const end = Promise.withResolvers<void>();
@@ -30,9 +30,8 @@ function open(options: ClientOptions, parent: Channel<ToWorker, FromWorker>): {
     last = event;
     driver.input(() => stop.abort());
   };
-  const { server, legacyQuit } = options;
-  const session = new ClassicSession(server, legacyQuit, hear, () => parent.post({ type: "said" }));
-  const socket = bindToward(server);
+  const session = openSession(options, hear, () => parent.post({ type: "said" }));
+  const socket = bindToward(options.server);
   const driver = new Driver(socket, session, Date.now);
   const done = driver.run(stop.signal)
     .finally(() => socket.close())
@@ -41,6 +40,7 @@ function open(options: ClientOptions, parent: Channel<ToWorker, FromWorker>): {
     driver.input((now) => {
       if (message.type === "enter") session.enter(message.name, now);
       if (message.type === "say") session.say(message.text, now);
+      if (message.type === "taken") session.take(message.bytes);
       if (message.type === "leave") session.leave(now);
     });
   return { obey, done };

@@ -1,4 +1,4 @@
-import type { Entry } from "../room/mod.ts";
+import type { Entry, RemovalReason } from "../room/mod.ts";
 import type { Messages } from "./messages.ts";
 
 /** An entry as a classic member is shown it. */
@@ -25,4 +25,4 @@ export function describeEntry(entry: Entry, messages: Messages): EntryText {
 }
 
 /** Why a member is told that the seat is gone. */
-export type FarewellReason = "kicked" | "idle" | "closed";
+export type FarewellReason = RemovalReason | "closed";

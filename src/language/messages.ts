@@ -1,6 +1,9 @@
 import type { LeaveReason, Refusal } from "../room/mod.ts";
 import type { FarewellReason } from "./entries.ts";
 
+/** How a member and the server speak. */
+export type Dialect = "reliable" | "classic";
+
 /** Everything that the program says, in one language. Each text is a line, without a full stop if short. */
 export interface Messages {
   // What members of a room see.
@@ -19,7 +22,7 @@ export interface Messages {
   readonly operatorPrompt: string;
   readonly refused: (name: string, why: string) => string;
   readonly roomClosed: string;
-  readonly memberLine: (name: string, address: string, since: string) => string;
+  readonly memberLine: (name: string, address: string, dialect: Dialect, since: string) => string;
   readonly nobodyHere: string;
   readonly memberCount: (count: number) => string;
   readonly nobodyNamed: (name: string) => string;
@@ -27,7 +30,8 @@ export interface Messages {
 
   // The client.
   readonly askName: string;
-  readonly joined: (name: string, server: string) => string;
+  readonly joined: (name: string, server: string, dialect: Dialect) => string;
+  readonly dialect: Readonly<Record<Dialect, string>>;
   readonly howToLeave: string;
   readonly nameRefused: (name: string, why: string) => string;
   readonly nameTakenOrBarred: string;
@@ -36,7 +40,21 @@ export interface Messages {
   readonly serverSilent: string;
   readonly serverGone: string;
   readonly serverBack: string;
+  readonly serverQuiet: string;
+  readonly connectionBroken: string;
+  readonly connectionBack: string;
+  readonly backInNewRoom: string;
+  readonly missed: (count: number) => string;
+  readonly textTooLong: string;
+  readonly unsaid: (count: number) => string;
+  readonly otherVersion: (server: string, version: number) => string;
   readonly youLeft: string;
+
+  // The search for rooms.
+  /** Headings of the table: name, members, address, round trip. */
+  readonly roomColumns: readonly [string, string, string, string];
+  readonly noRooms: (program: string) => string;
+  readonly cannotSearch: string;
 
   // The command line.
   readonly didYouMean: (word: string) => string;
@@ -53,6 +71,7 @@ export interface Messages {
     readonly server: string;
     readonly language: string;
     readonly duration: string;
+    readonly timeout: string;
     readonly count: string;
     readonly integer: (least: number, most: number) => string;
     readonly number: (least: number, most: number) => string;
@@ -86,6 +105,8 @@ export interface HelpTexts {
   readonly more: string;
   readonly serve: string;
   readonly join: string;
+  readonly find: string;
+  readonly completions: string;
   readonly exercise: string;
   readonly lessons: string;
   readonly moreLesson: string;
@@ -96,9 +117,17 @@ export interface HelpTexts {
     readonly langJoin: string;
     readonly idle: string;
     readonly maxMembers: string;
+    readonly grace: string;
+    readonly logEntries: string;
+    readonly logBytes: string;
+    readonly dialect: string;
+    readonly history: string;
     readonly server: string;
     readonly name: string;
     readonly legacyQuit: string;
+    readonly jsonRooms: string;
+    readonly timeout: string;
+    readonly shell: string;
     readonly lesson: string;
     readonly explain: string;
     readonly source: string;
@@ -107,6 +136,8 @@ export interface HelpTexts {
     readonly version: string;
   };
   readonly defaultValue: (value: string) => string;
+  readonly orVariable: (variable: string) => string;
   readonly exitCodes: string;
+  readonly exitCodesFind: string;
   readonly exitCodesExercise: string;
 }

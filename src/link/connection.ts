@@ -114,6 +114,11 @@ export class Connection {
     return this.#inbound.rejected;
   }
 
+  /** Whether a datagram belongs to this connection, by its header. */
+  isOf({ session }: Header): boolean {
+    return session === this.#options.key.session;
+  }
+
   /** Begins to send a stream. What the source gets later goes out without another word. */
   open(stream: number, source: Source): void {
     this.#streams.open(stream, source, this.#options.theirs.window);
@@ -148,7 +153,7 @@ export class Connection {
    * whether it was right and new.
    */
   receive(datagram: Uint8Array, header: Header, now: number): boolean {
-    if (this.end !== undefined || header.session !== this.#options.key.session) return false;
+    if (this.end !== undefined || !this.isOf(header)) return false;
     if (header.kind === "reset") return this.#hearReset();
     const frames = this.#inbound.open(datagram, header);
     if (frames === undefined) return false;

@@ -1,15 +1,17 @@
 import { SEND_BATCH } from "./machine.ts";
+import type { DatagramPort } from "./socket.ts";
 
 /**
  * Sends that are awaited together, no two of them to one receiver: what is awaited before the next is sent
  * keeps the order for each receiver.
  */
 export class Batch {
-  readonly #socket: Deno.DatagramConn;
+  readonly #socket: DatagramPort;
   readonly #receivers: Deno.NetAddr[] = [];
   readonly #sends: Promise<number>[] = [];
+  #marked = 0;
 
-  constructor(socket: Deno.DatagramConn) {
+  constructor(socket: DatagramPort) {
     this.#socket = socket;
   }
 
@@ -17,10 +19,16 @@ export class Batch {
     return this.#sends.length >= SEND_BATCH;
   }
 
-  /** Whether something is under way to an address. */
+  /** Says that what is sent from now on has different receivers. */
+  mark(): void {
+    this.#marked = this.#sends.length;
+  }
+
+  /** Whether something that was sent before the mark is under way to an address. */
   has({ port, hostname }: Deno.NetAddr): boolean {
-    for (const receiver of this.#receivers) {
-      if (receiver.port === port && receiver.hostname === hostname) return true;
+    for (let index = 0; index < this.#marked; index++) {
+      const receiver = this.#receivers[index];
+      if (receiver?.port === port && receiver.hostname === hostname) return true;
     }
     return false;
   }
@@ -42,5 +50,6 @@ export class Batch {
     }
     this.#receivers.length = 0;
     this.#sends.length = 0;
+    this.#marked = 0;
   }
 }

@@ -1,6 +1,7 @@
 import { Batch } from "./batch.ts";
 import { Intake } from "./intake.ts";
 import type { Machine } from "./machine.ts";
+import type { DatagramPort } from "./socket.ts";
 
 /** Sends and inputs after which what has arrived is received: half of what a kernel keeps at least. */
 const TURN = 128;
@@ -31,7 +32,7 @@ export class Driver {
   #wake: (() => void) | undefined;
   #timer: { readonly id: ReturnType<typeof setTimeout>; readonly at: number } | undefined;
 
-  constructor(socket: Deno.DatagramConn, machine: Machine, clock: () => number) {
+  constructor(socket: DatagramPort, machine: Machine, clock: () => number) {
     this.#machine = machine;
     this.#clock = clock;
     this.#intake = new Intake(socket);
@@ -65,17 +66,23 @@ export class Driver {
     }
   }
 
-  /** Gives the machine one input. Returns false where none is there. */
+  /**
+   * Gives the machine one input, or all datagrams that are there, so that what they cause can share
+   * datagrams too. Returns false where nothing is there.
+   */
   #step(): boolean {
     this.#work++;
     const now = this.#clock();
     const input = this.#inputs.shift();
     if (input !== undefined) return input(now), true;
     if (this.#isTimeoutNext(now)) return this.#machine.timeout(now), true;
-    const received = this.#intake.shift();
-    if (received === undefined) return false;
-    this.#machine.receive(received.datagram, received.from, now);
-    return true;
+    let isAny = false;
+    for (let received = this.#intake.shift(); received; received = this.#intake.shift()) {
+      this.#machine.receive(received.datagram, received.from, now);
+      isAny = true;
+      if (++this.#work >= TURN || this.#isTimeoutNext(now)) break;
+    }
+    return isAny;
   }
 
   /** Whether a timeout is due and everything that arrived before it is heard: it may be the answer. */
@@ -95,6 +102,7 @@ export class Driver {
     for (;;) {
       const next = this.#machine.transmit(this.#clock());
       if (next === undefined) break;
+      this.#batch.mark();
       for (const receiver of next.to) {
         if (this.#batch.has(receiver)) await this.#settle();
         this.#batch.send(next.datagram, receiver);

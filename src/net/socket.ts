@@ -1,5 +1,15 @@
 import type { Endpoint } from "./address.ts";
 
+/** What the driver needs of a datagram socket: as `Deno.DatagramConn` has it. */
+export interface DatagramPort {
+  /** Where it receives. */
+  readonly addr: Deno.Addr;
+  /** The next datagram, in the buffer. Rejects with `BadResource` once the socket is closed. */
+  receive(buffer: Uint8Array): Promise<[Uint8Array, Deno.Addr]>;
+  /** Sends a datagram. Returns the number of bytes. */
+  send(datagram: Uint8Array, to: Deno.Addr): Promise<number>;
+}
+
 /** Why a socket could not be opened. */
 export type BindFault = "in-use" | "not-permitted" | "no-such-address" | "other";
 
@@ -12,14 +22,25 @@ export class BindError extends Error {
   }
 }
 
+/** How a socket is opened, beside its address. */
+export interface BindOptions {
+  /** Whether other sockets may have the same address and port: each gets a copy of what goes to a group. */
+  readonly reuseAddress?: boolean;
+  /** Whether what it sends to a group comes to this machine too. */
+  readonly loopback?: boolean;
+}
+
 /**
  * Opens a datagram socket. Port 0 takes a free one.
  *
  * @throws {BindError}
  */
-export function bindDatagram({ hostname, port }: Endpoint): Deno.DatagramConn {
+export function bindDatagram(
+  { hostname, port }: Endpoint,
+  options: BindOptions = {},
+): Deno.DatagramConn {
   try {
-    return Deno.listenDatagram({ transport: "udp", hostname, port });
+    return Deno.listenDatagram({ transport: "udp", hostname, port, ...options });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     throw new BindError({ hostname, port }, faultOf(error), error);

@@ -6,6 +6,7 @@
  */
 
 export * from "./entry.ts";
+export { decodeEntry, encodeEntry, LINE_LIMIT, type UnknownEntry } from "./entry_line.ts";
 export * from "./log.ts";
 export * from "./name.ts";
 export * from "./room.ts";

@@ -1,10 +1,16 @@
-import type { LeaveReason } from "./entry.ts";
+import type { LeaveReason, RemovalReason } from "./entry.ts";
 import type { Log } from "./log.ts";
 import { Name, type NameFault } from "./name.ts";
 
-/** Where a member sits: opaque to the room but for the key that tells two seats apart. */
+/** Where a member sits: opaque to the room but for what is here. */
 export interface Seat {
+  /** Tells two seats apart. */
   readonly key: string;
+  /**
+   * Milliseconds of silence after which the member leaves; Infinity where silence tells nothing, because
+   * the member's connection shows that it is alive: see {@link Room.keep}.
+   */
+  readonly idle: number;
 }
 
 /** Somebody in the room. */
@@ -15,6 +21,16 @@ export interface Member<S extends Seat> {
   readonly since: number;
   /** When the member was last heard, in milliseconds since 1970. */
   heard: number;
+  /** When the member leaves whatever is heard, in milliseconds since 1970; Infinity for never. */
+  until: number;
+  /** Why the member leaves then. */
+  reason: RemovalReason;
+}
+
+/** Somebody whose time in the room was over. */
+export interface Departure<S extends Seat> {
+  readonly member: Member<S>;
+  readonly reason: RemovalReason;
 }
 
 /** Why somebody may not enter. */
@@ -23,20 +39,22 @@ export type Refusal = NameFault | "taken" | "full";
 export interface RoomOptions {
   /** Most members at a time, a positive integer. */
   readonly maxMembers: number;
-  /** Milliseconds of silence after which a member leaves. */
-  readonly idle: number;
 }
 
 /**
  * Who is in the room, and the rules. Whatever happens becomes an entry of the log; who runs the room reads
  * the new entries after each call and passes them on. A name belongs to the seat that it was taken from:
  * requests under it from any other seat have no effect.
+ *
+ * A member's time is over after the silence that the seat allows, or when `keep` says, whichever comes first.
  */
 export class Room<S extends Seat> {
   readonly #log: Log;
   readonly #options: RoomOptions;
   readonly #bySeat = new Map<string, Member<S>>();
   readonly #byName = new Map<string, Member<S>>();
+  /** Nobody's time is over before this. Hearing a member only puts its end off, so it need not be told. */
+  #nextExpiry = Infinity;
 
   constructor(log: Log, options: RoomOptions) {
     this.#log = log;
@@ -81,11 +99,7 @@ export class Room<S extends Seat> {
     if (holder !== undefined) return "taken";
     if (before === undefined && this.size >= this.#options.maxMembers) return "full";
     if (before !== undefined) this.#remove(before, "renamed", now);
-    const member = { name, seat, since: now, heard: now };
-    this.#bySeat.set(seat.key, member);
-    this.#byName.set(name.key, member);
-    this.#log.append({ kind: "enter", name: name.text }, now);
-    return member;
+    return this.#seat({ name, seat, since: now, heard: now, until: Infinity, reason: "lost" });
   }
 
   /** A member is heard without a word. Returns whether the seat is that member's. */
@@ -119,18 +133,56 @@ export class Room<S extends Seat> {
     return member;
   }
 
-  /** Removes and returns one who has been silent for longer than the room allows, if there is one. */
-  expire(now: number): Member<S> | undefined {
-    const silent = this.members().find((member) => member.heard + this.#options.idle < now);
-    if (silent !== undefined) this.#remove(silent, "idle", now);
-    return silent;
+  /** Removes whoever sits on `seat`. Returns who it was, or undefined where nobody does. */
+  remove(seat: Seat, reason: RemovalReason, now: number): Member<S> | undefined {
+    const member = this.memberAt(seat);
+    if (member !== undefined) this.#remove(member, reason, now);
+    return member;
   }
 
-  /** When `expire` is due next, in milliseconds since 1970; Infinity in an empty room. */
-  nextExpiry(): number {
+  /**
+   * Keeps whoever sits on `seat` until a given time, for which there is one at a time: a later call replaces
+   * it. So a member whose connection breaks is kept for a while, and for good when it is back.
+   *
+   * @param until in milliseconds since 1970; Infinity for no such time
+   * @param reason why the member leaves then
+   * @returns whether somebody sits there
+   */
+  keep(seat: Seat, until: number, reason: RemovalReason): boolean {
+    const member = this.memberAt(seat);
+    if (member === undefined) return false;
+    member.until = until;
+    member.reason = reason;
+    this.#nextExpiry = Math.min(this.#nextExpiry, until);
+    return true;
+  }
+
+  /**
+   * Removes and returns one whose time is over, if there is one. It has to be called until there is none:
+   * only then `nextExpiry` is a new time.
+   */
+  expire(now: number): Departure<S> | undefined {
+    if (now < this.#nextExpiry) return undefined;
     let earliest = Infinity;
-    for (const member of this.members()) earliest = Math.min(earliest, member.heard);
-    return earliest + this.#options.idle + 1;
+    for (const member of this.members()) {
+      const end = endOf(member);
+      if (end <= now) {
+        const reason = end === member.until ? member.reason : "idle";
+        this.#remove(member, reason, now);
+        return { member, reason };
+      }
+      earliest = Math.min(earliest, end);
+    }
+    this.#nextExpiry = earliest;
+    return undefined;
+  }
+
+  /**
+   * When to call `expire` next, in milliseconds since 1970: nobody's time is over before. It may turn out
+   * then that nobody's is, since members were heard meanwhile; the next time comes with that.
+   */
+  nextExpiry(): number {
+    return this.#nextExpiry;
   }
 
   /** The operator speaks to everybody. */
@@ -150,9 +202,22 @@ export class Room<S extends Seat> {
     return member.name.text === name || this.memberNamed(name) === member ? member : undefined;
   }
 
+  #seat(member: Member<S>): Member<S> {
+    this.#bySeat.set(member.seat.key, member);
+    this.#byName.set(member.name.key, member);
+    this.#nextExpiry = Math.min(this.#nextExpiry, endOf(member));
+    this.#log.append({ kind: "enter", name: member.name.text }, member.since);
+    return member;
+  }
+
   #remove(member: Member<S>, reason: LeaveReason, now: number): void {
     this.#bySeat.delete(member.seat.key);
     this.#byName.delete(member.name.key);
     this.#log.append({ kind: "leave", name: member.name.text, reason }, now);
   }
+}
+
+/** When a member's time is over: it was silent for longer than allowed, or it is kept no longer. */
+function endOf<S extends Seat>({ seat, heard, until }: Member<S>): number {
+  return Math.min(heard + seat.idle + 1, until);
 }

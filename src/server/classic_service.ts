@@ -1,112 +1,77 @@
 import { describeEntry, type FarewellReason, type Messages } from "../language/mod.ts";
-import { formatEndpoint, type Machine, type Transmit } from "../net/mod.ts";
-import { type Entry, type Log, type Member, Room, type RoomOptions } from "../room/mod.ts";
+import { formatEndpoint, type Transmit } from "../net/mod.ts";
+import type { Entry } from "../room/mod.ts";
 import { decodeClassicRequest, encodeText, EXIT, FAIL, OK } from "../wire/mod.ts";
-import type { MemberInfo, ServerEvent } from "./messages.ts";
+import type { Hub } from "./hub.ts";
+import type { ServerEvent } from "./messages.ts";
+import type { ClassicSeat, RoomSeat } from "./seats.ts";
 
-/** A classic member's seat is the address it logged in from. */
-interface ClassicSeat {
-  readonly key: string;
-  readonly address: Deno.NetAddr;
+export interface ClassicOptions {
+  /** Milliseconds of silence after which a member leaves. */
+  readonly idle: number;
+  readonly messages: Messages;
 }
 
 /**
  * The classic dialect's server as a state machine: requests go to the room, and what the room's log then
- * has more goes out as text to every member but the one it is about.
+ * has more goes out as text to every classic member but the one it is about.
  */
-export class ClassicService implements Machine {
-  readonly #log: Log;
-  readonly #room: Room<ClassicSeat>;
-  readonly #messages: Messages;
+export class ClassicService {
+  readonly #hub: Hub;
+  readonly #options: ClassicOptions;
   readonly #emit: (event: ServerEvent) => void;
   readonly #outbox: Transmit[] = [];
-  /** Index of the log's first entry that has not been passed on. */
-  #cursor: number;
-  /** No member expires before this time. */
-  #expiry = Infinity;
+  /** Where the classic members are; undefined after one came or went. */
+  #audience: Deno.NetAddr[] | undefined;
 
-  constructor(
-    log: Log,
-    options: RoomOptions,
-    messages: Messages,
-    emit: (event: ServerEvent) => void,
-  ) {
-    this.#log = log;
-    this.#cursor = log.next;
-    this.#room = new Room(log, options);
-    this.#messages = messages;
+  constructor(hub: Hub, options: ClassicOptions, emit: (event: ServerEvent) => void) {
+    this.#hub = hub;
+    this.#options = options;
     this.#emit = emit;
+    hub.follow((entry, subject) => this.#tell(entry, subject));
   }
 
   receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
     const request = decodeClassicRequest(datagram);
     if (request === undefined) return;
-    const seat = { key: formatEndpoint(from), address: from };
+    const { room } = this.#hub;
+    const { idle } = this.#options;
+    const seat: ClassicSeat = {
+      dialect: "classic",
+      key: formatEndpoint(from),
+      address: from,
+      idle,
+    };
     switch (request.kind) {
       case "login":
         this.#login(seat, request.name, now);
         break;
       case "chat":
-        this.#room.say(seat, request.name, request.text, now);
+        room.say(seat, request.name, request.text, now);
         break;
       case "ping":
         // Only to members: before a login, the answer would be taken for the login's.
-        if (this.#room.hear(seat, request.name, now)) {
-          this.#outbox.push({ to: [from], datagram: OK });
-        }
+        if (room.hear(seat, request.name, now)) this.#outbox.push({ to: [from], datagram: OK });
         break;
       case "leave":
-        this.#room.leave(seat, request.name, now);
+        room.leave(seat, request.name, now);
         // Whoever says Q waits for this, known or not.
         if (request.awaitsExit) this.#outbox.push({ to: [from], datagram: EXIT });
     }
-    this.#passOn(seat.key);
-  }
-
-  timeout(now: number): void {
-    let member = this.#room.expire(now);
-    for (; member; member = this.#room.expire(now)) this.#sayFarewell(member, "idle");
-    this.#expiry = this.#room.nextExpiry();
-  }
-
-  nextTimeout(): number {
-    return this.#expiry;
+    this.#hub.publish(seat);
   }
 
   transmit(): Transmit | undefined {
     return this.#outbox.shift();
   }
 
-  /** The operator speaks to everybody. */
-  announce(text: string, now: number): void {
-    this.#room.announce(text, now);
-    this.#passOn();
-  }
-
-  /** Removes a member by name. Returns whether there was one. */
-  kick(name: string, now: number): boolean {
-    const member = this.#room.kick(name, now);
-    if (member !== undefined) this.#sayFarewell(member, "kicked");
-    return member !== undefined;
-  }
-
-  /** Tells everybody that the room ends. */
-  close(now: number): void {
-    this.#room.close(now);
-    this.#passOn();
-  }
-
-  /** Everybody in the room, in the order of entering. */
-  members(): MemberInfo[] {
-    return [...this.#room.members()].map(({ name, seat, since }) => ({
-      name: name.text,
-      address: seat.key,
-      since,
-    }));
+  /** Tells a member why the seat is gone. */
+  sayFarewell(seat: ClassicSeat, reason: FarewellReason): void {
+    this.#queue([seat.address], "", this.#options.messages.farewell[reason]);
   }
 
   #login(seat: ClassicSeat, name: string, now: number): void {
-    const outcome = this.#room.enter(seat, name, now);
+    const outcome = this.#hub.room.enter(seat, name, now);
     if (typeof outcome === "string") {
       this.#outbox.push({ to: [seat.address], datagram: FAIL });
       this.#emit({ type: "refused", name, address: seat.key, reason: outcome, at: now });
@@ -114,30 +79,27 @@ export class ClassicService implements Machine {
     }
     // Before any notice: some clients wait for the answer with a buffer of 128 bytes.
     this.#outbox.push({ to: [seat.address], datagram: OK });
-    this.#expiry = Math.min(this.#expiry, this.#room.nextExpiry());
   }
 
-  #sayFarewell(member: Member<ClassicSeat>, reason: FarewellReason): void {
-    const text = this.#messages.farewell[reason];
-    this.#queue([member.seat.address], "", text);
-    this.#passOn(member.seat.key);
+  #tell(entry: Entry, subject: RoomSeat | undefined): void {
+    if (entry.kind === "enter" || entry.kind === "leave") this.#audience = undefined;
+    const audience = this.#audience ??= this.#classicAddresses();
+    if (audience.length === 0) return;
+    const { prefix, text } = describeEntry(entry, this.#options.messages);
+    const self = subject?.dialect === "classic" ? subject.address : undefined;
+    this.#queue(
+      self === undefined ? audience : audience.filter((to) => !isSame(to, self)),
+      prefix,
+      text,
+    );
   }
 
-  /** Passes the log's new entries on to everybody but the member they are about, who sits on `subject`. */
-  #passOn(subject?: string): void {
-    for (; this.#cursor < this.#log.next; this.#cursor++) {
-      const entry = this.#log.at(this.#cursor);
-      if (entry === undefined) continue;
-      const { prefix, text } = describeEntry(entry, this.#messages);
-      this.#queue(this.#everybodyBut(subject), prefix, text);
-      this.#emit({ type: "entry", entry, address: isAboutMember(entry) ? subject : undefined });
+  #classicAddresses(): Deno.NetAddr[] {
+    const addresses: Deno.NetAddr[] = [];
+    for (const { seat } of this.#hub.room.members()) {
+      if (seat.dialect === "classic") addresses.push(seat.address);
     }
-  }
-
-  #everybodyBut(subject: string | undefined): Deno.NetAddr[] {
-    const to: Deno.NetAddr[] = [];
-    for (const { seat } of this.#room.members()) if (seat.key !== subject) to.push(seat.address);
-    return to;
+    return addresses;
   }
 
   #queue(to: readonly Deno.NetAddr[], prefix: string, text: string): void {
@@ -146,6 +108,6 @@ export class ClassicService implements Machine {
   }
 }
 
-function isAboutMember(entry: Entry): boolean {
-  return entry.kind === "enter" || entry.kind === "say" || entry.kind === "leave";
+function isSame(one: Deno.NetAddr, other: Deno.NetAddr): boolean {
+  return one.port === other.port && one.hostname === other.hostname;
 }

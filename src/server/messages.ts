@@ -1,6 +1,6 @@
 import type { Language } from "../language/mod.ts";
 import type { BindFault, Endpoint } from "../net/mod.ts";
-import type { Entry, Refusal } from "../room/mod.ts";
+import type { Entry, LogLimits, Refusal } from "../room/mod.ts";
 
 /** How to serve a room. */
 export interface ServerOptions {
@@ -11,6 +11,10 @@ export interface ServerOptions {
   /** Milliseconds that a classic member may be silent. */
   readonly idle: number;
   readonly maxMembers: number;
+  /** Milliseconds that a reliable member whose connection broke keeps seat and name. */
+  readonly grace: number;
+  /** How much of the log is kept, for those who come later or back. */
+  readonly log: LogLimits;
   /** Whether what is said becomes an event too. */
   readonly watch: boolean;
 }
@@ -19,6 +23,7 @@ export interface ServerOptions {
 export interface MemberInfo {
   readonly name: string;
   readonly address: string;
+  readonly dialect: "classic" | "reliable";
   /** Milliseconds since 1970. */
   readonly since: number;
 }

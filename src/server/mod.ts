@@ -5,5 +5,6 @@
  * @module
  */
 
+export { type AnnouncedRoom, type AnnounceOptions, announceRoom } from "./announce_room.ts";
 export { Server } from "./host.ts";
 export type { MemberInfo, ServerEvent, ServerOptions } from "./messages.ts";

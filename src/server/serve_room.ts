@@ -1,11 +1,7 @@
 import { messagesIn } from "../language/mod.ts";
 import { Driver } from "../net/mod.ts";
-import { MemoryLog } from "../room/mod.ts";
-import { ClassicService } from "./classic_service.ts";
 import type { MemberInfo, ServerEvent, ServerOptions } from "./messages.ts";
-
-/** Entries that the log keeps: a classic member is told once, so only the newest ones are read. */
-const LOG_ENTRIES = 1000;
+import { RoomService } from "./room_service.ts";
 
 /** The operator's side of a room that is being served. Each call takes effect in its turn. */
 export interface ServedRoom {
@@ -25,8 +21,9 @@ export function serveRoom(
   emit: (event: ServerEvent) => void,
 ): ServedRoom {
   const stop = new AbortController();
-  const log = new MemoryLog(LOG_ENTRIES);
-  const service = new ClassicService(log, options, messagesIn(options.language), emit);
+  const messages = messagesIn(options.language);
+  const random = (count: number) => crypto.getRandomValues(new Uint8Array(count));
+  const service = new RoomService({ ...options, messages, random }, emit);
   const driver = new Driver(socket, service, Date.now);
   const done = driver.run(stop.signal);
   const ask = <T>(question: (now: number) => T) =>
@@ -36,9 +33,8 @@ export function serveRoom(
     kick: (name) => ask((now) => service.kick(name, now)),
     members: () => ask(() => service.members()),
     async close() {
-      driver.input((now) => service.close(now));
-      // The next input's turn comes when everything that the one before it caused has been sent.
-      driver.input(() => stop.abort());
+      // The next input's turn comes when everything that was caused before has been sent.
+      driver.input((now) => service.close(now, () => driver.input(() => stop.abort())));
       await done;
     },
     done,

@@ -9,5 +9,6 @@ export * from "./highlight.ts";
 export * from "./line_editor.ts";
 export * from "./paint.ts";
 export * from "./plain.ts";
+export * from "./table.ts";
 export * from "./terminal.ts";
 export * from "./visible.ts";

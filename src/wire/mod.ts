@@ -4,6 +4,7 @@
  * @module
  */
 
+export * from "./announcement.ts";
 export * from "./classic.ts";
 export { ByteReader, ByteWriter, ProtocolError } from "./cursor.ts";
 export * from "./datagram.ts";

@@ -8,12 +8,6 @@ export const REQUEST_LIMIT = 65_536;
 /** Most bytes of a line of the direct stream. */
 export const DIRECT_LIMIT = 2 * REQUEST_LIMIT;
 
-/**
- * Most bytes of a line of the room stream: a text as long as a request, every byte of it escaped, which JSON
- * does with six, and what is around it.
- */
-export const ENTRY_LIMIT = 6 * REQUEST_LIMIT + 1024;
-
 /** Where a member was who comes back. */
 export interface Resumption {
   /** The room's id, from {@link Entered}. */
@@ -46,12 +40,17 @@ export interface Entered {
   readonly token: string;
   /** Whether it is the seat of before. */
   readonly resumed: boolean;
-  /** Number of the seat's last request that was applied. */
+  /**
+   * Number of the last request that was applied: of this seat, or of the one that the member had before in
+   * the same room. The next one's is above.
+   */
   readonly applied: number;
   /** Index of the first entry on the room stream. */
   readonly from: number;
   /** Milliseconds since 1970: the time to which the first entry's distance is added. */
   readonly time: number;
+  /** Index of the entry that tells of the member's entering. */
+  readonly since: number;
   /** Entries between those that the member has and the first on the room stream. */
   readonly missed: number;
 }
@@ -148,13 +147,13 @@ function resumptionOf(fields: Record<string, unknown>): Resumption | undefined {
 }
 
 function enteredOf(fields: Record<string, unknown>): Entered | undefined {
-  const { name, room, token, resumed, applied, from, time, missed } = fields;
+  const { name, room, token, resumed, applied, from, time, since, missed } = fields;
   if (typeof name !== "string" || typeof room !== "string" || typeof token !== "string") {
     return undefined;
   }
   if (typeof resumed !== "boolean" || !Number.isSafeInteger(time)) return undefined;
-  if (!isCount(applied) || !isCount(from) || !isCount(missed)) return undefined;
-  return { name, room, token, resumed, applied, from, time: time as number, missed };
+  if (!isCount(applied) || !isCount(from) || !isCount(since) || !isCount(missed)) return undefined;
+  return { name, room, token, resumed, applied, from, time: time as number, since, missed };
 }
 
 function isCount(value: unknown): value is number {

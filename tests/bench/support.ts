@@ -21,3 +21,10 @@ export async function tool(name: string): Promise<string | undefined> {
       : `${name} is not on this machine`;
   }
 }
+
+/** What a program printed. Rejects with what it complained about, where it failed. */
+export async function output(command: string, ...args: string[]): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(command, { args }).output();
+  if (!success) throw new Error(`${command}: ${new TextDecoder().decode(stderr)}`);
+  return new TextDecoder().decode(stdout);
+}

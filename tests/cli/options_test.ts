@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { UsageError } from "../../src/cli/errors.ts";
 import {
   type OptionSpecs,
+  parseArgument,
   parseOptions,
   suggest,
   type ValueOption,
@@ -156,6 +157,38 @@ Deno.test("`parseOptions()` tells faults in the language that it is given", () =
     const error = assertThrows(() => parseOptions(SPECS, 0, ["--por"], messages), UsageError);
     assertEquals(error.message, messages.unknownOption("--por") + messages.didYouMean("--port"));
   }
+});
+
+/** The environment that has these variables. */
+const environment = (variables: Record<string, string>) => (name: string) => variables[name];
+
+const VARIED = { "port": { ...SPECS.port, variable: "PORT" } };
+
+Deno.test("`parseOptions()` takes from the environment what is not given", () => {
+  const parse = (args: string[], variables: Record<string, string>) =>
+    parseOptions(VARIED, 0, args, messages, environment(variables)).options.port;
+  assertEquals(parse([], { PORT: "80" }), 80);
+  assertEquals(parse(["--port", "90"], { PORT: "80" }), 90);
+  assertEquals(parse(["--port", "90"], { PORT: "none" }), 90);
+  assertEquals(parse([], { PORT: "" }), undefined);
+  assertEquals(parse([], {}), undefined);
+  const error = assertThrows(() => parse([], { PORT: "none" }), UsageError);
+  assertEquals(error.message, messages.badValue("PORT", "none", "none is no number"));
+});
+
+Deno.test("`parseArgument()` takes what is given, or what the environment says", () => {
+  const parse = (text: string | undefined, variables: Record<string, string>) =>
+    parseArgument(VARIED.port, text, messages, environment(variables));
+  assertEquals(parse("90", { PORT: "80" }), 90);
+  assertEquals(parse(undefined, { PORT: "80" }), 80);
+  assertEquals(parse(undefined, {}), undefined);
+  for (
+    const [text, variables, message] of [
+      ["x", { PORT: "80" }, messages.badValue("N", "x", "x is no number")],
+      ["", { PORT: "80" }, messages.badValue("N", "", " is no number")],
+      [undefined, { PORT: "y" }, messages.badValue("PORT", "y", "y is no number")],
+    ] as const
+  ) assertEquals(assertThrows(() => parse(text, variables), UsageError).message, message);
 });
 
 Deno.test("`parseOptions()` throws nothing but usage errors, whatever it is given", () => {

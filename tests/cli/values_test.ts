@@ -1,6 +1,14 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { integerOption, languageOption, parseDuration } from "../../src/cli/values.ts";
+import { messagesIn } from "../../src/language/mod.ts";
+import {
+  integerOption,
+  languageOption,
+  nameFault,
+  nameOption,
+  parseDuration,
+  serverArgument,
+} from "../../src/cli/values.ts";
 
 const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000] as const;
 
@@ -86,4 +94,30 @@ Deno.test("`integerOption()` takes whole numbers within its bounds", () => {
   for (const text of ["0", "101", "-1", "1.5", "", "1e1", "0x10", " 5", "٥", "9".repeat(400)]) {
     assertEquals(parse(text), undefined, text);
   }
+});
+
+Deno.test("`parseDuration()` takes other bounds", () => {
+  for (const [text, duration] of [["99ms", undefined], ["100ms", 100], ["1m", MINUTE]] as const) {
+    assertEquals(parseDuration(text, 100, MINUTE), duration, text);
+  }
+  assertEquals(parseDuration("61s", 100, MINUTE), undefined);
+});
+
+Deno.test("`nameOption` takes names, and says why a text is none", () => {
+  const messages = messagesIn("en");
+  assertEquals(["Ada", "e\u0301", "a b", "admin"].map(nameOption.parse), [
+    "Ada",
+    "é",
+    undefined,
+    undefined,
+  ]);
+  assertEquals(nameOption.expected(messages, "a b"), messages.refusal["white-space"]);
+  assertEquals(nameFault("Ada", messages), undefined);
+});
+
+Deno.test("`serverArgument()` takes a host, with its own port where none is named", () => {
+  const { parse } = serverArgument(8888);
+  assertEquals(parse("host"), { hostname: "host", port: 8888 });
+  assertEquals(parse("[::1]:99"), { hostname: "::1", port: 99 });
+  assertEquals(parse("host:x"), undefined);
 });

@@ -17,6 +17,7 @@ import {
 
 const SERVER = address(8888, "10.0.0.9");
 const IDLE = 30 * 60_000;
+const LOG_BYTES = 2 ** 19;
 /** Longer than any session needs to log in or to give up. */
 const LOGIN_TIME = 6000;
 
@@ -76,7 +77,7 @@ class World {
 
   constructor(seed: number, conditions: Conditions, idle = IDLE, maxMembers = 100) {
     this.network = new SimulatedNetwork(seed, conditions);
-    const log = new MemoryLog(100);
+    const log = new MemoryLog({ entries: 100, bytes: LOG_BYTES });
     this.service = new ClassicService(log, { idle, maxMembers }, messagesIn("zh"), () => {});
     this.network.attach(SERVER, this.service);
   }
@@ -127,6 +128,19 @@ Deno.test("`ClassicSession` and `ClassicService`: a long text arrives whole, in 
   world.network.pass(10);
   assertEquals(bob.heardFrom("安".repeat(32)).join(""), text);
   assertEquals(world.names(), ["bob"]);
+});
+
+Deno.test("`ClassicService.announce()` tells all of a text that is longer than the log", () => {
+  const world = new World(1, PERFECT);
+  const ann = world.seated("ann");
+  // As JSON, each of the control characters is six bytes of the log.
+  const text = "\x07汉".repeat(LOG_BYTES / 8);
+  world.network.act((now) => world.service.announce(text, now));
+  world.network.pass(10);
+  const { announcement } = messagesIn("zh");
+  const texts = ann.events.flatMap((event) => event.type === "text" ? [event.text] : []);
+  for (const piece of texts) assert(piece.startsWith(announcement));
+  assertEquals(texts.map((piece) => piece.slice(announcement.length)).join(""), text);
 });
 
 Deno.test("`ClassicSession` and `ClassicService`: two who want one name, and a full room", () => {
@@ -187,7 +201,7 @@ Deno.test("`ClassicSession` and `ClassicService`: a server that was restarted ta
   const ann = world.seated("ann");
   world.network.pass(20_000);
   const again = new ClassicService(
-    new MemoryLog(100),
+    new MemoryLog({ entries: 100, bytes: LOG_BYTES }),
     { idle: IDLE, maxMembers: 10 },
     messagesIn("zh"),
     () => {},

@@ -198,7 +198,7 @@ Deno.test("`ClassicSession.leave()` while entering has `ended` for its last even
 
 Deno.test("`ClassicSession` is ended by the server's farewell in any language, without E", () => {
   for (const language of ["en", "zh"] as const) {
-    for (const reason of ["kicked", "idle", "closed"] as const) {
+    for (const reason of ["kicked", "idle", "lost", "slow", "closed"] as const) {
       const bench = SessionBench.inside();
       bench.hear(messagesIn(language).farewell[reason]);
       assertEquals(bench.takeEvents(), [{ type: "ended", reason }]);

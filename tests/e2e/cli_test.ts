@@ -50,6 +50,32 @@ Deno.test("chatroom tells wrong use in one line, with exit code 2", async () => 
   }
 });
 
+Deno.test("chatroom takes the name, the server and the language from the environment", async () => {
+  const { program, port } = await startServer("--lang", "en");
+  await using _ = program;
+  const variables = {
+    CHATROOM_NAME: "Ada",
+    CHATROOM_SERVER: `127.0.0.1:${port}`,
+    CHATROOM_LANG: "zh",
+  };
+  assertEquals((await Program.run(["join"], "hello\n", variables)).code, 0);
+  await program.match(/Ada entered the room/);
+  assertStringIncludes((await Program.run(["join", "--help"], "", variables)).stdout, "用法");
+  assertStringIncludes((await Program.run(["join", "--help"])).stdout, "; or set CHATROOM_SERVER");
+  for (
+    const [variable, value, line] of [
+      ["CHATROOM_NAME", "a b", "Cannot take a b for CHATROOM_NAME: a name has no white space"],
+      ["CHATROOM_SERVER", "1.2.3.4:x", /^chatroom: Cannot take 1.2.3.4:x for CHATROOM_SERVER: /],
+      ["CHATROOM_LANG", "fr", "Cannot take fr for CHATROOM_LANG: a language is en or zh"],
+    ] as const
+  ) {
+    const { code, stderr } = await Program.run(["join"], "", { [variable]: value });
+    assertEquals(code, 2);
+    if (typeof line === "string") assertEquals(stderr, `chatroom: ${line}\n`);
+    else assertMatch(stderr, line);
+  }
+});
+
 Deno.test("chatroom without a command shows the help, with exit code 2", async () => {
   const { code, stdout } = await Program.run([]);
   assertEquals(code, 2);

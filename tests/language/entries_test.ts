@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { describeEntry, LANGUAGES, messagesIn } from "../../src/language/mod.ts";
-import type { Happening, LeaveReason } from "../../src/room/mod.ts";
+import type { Happening } from "../../src/room/mod.ts";
+import { LEAVE_REASONS } from "../support/happenings.ts";
 
 function describe(language: "en" | "zh", happening: Happening) {
   return describeEntry({ index: 3, at: 0, ...happening }, messagesIn(language));
@@ -42,10 +43,11 @@ Deno.test("`describeEntry()` puts the speaker before the text, so that each piec
 });
 
 Deno.test("`describeEntry()` says why somebody left, in different words for each reason", () => {
-  const reasons: LeaveReason[] = ["left", "idle", "kicked", "renamed"];
   for (const language of LANGUAGES) {
-    const texts = reasons.map((reason) => whole(language, { kind: "leave", name: "ann", reason }));
-    assertEquals(new Set(texts).size, reasons.length);
+    const texts = LEAVE_REASONS.map((reason) =>
+      whole(language, { kind: "leave", name: "ann", reason })
+    );
+    assertEquals(new Set(texts).size, LEAVE_REASONS.length);
     for (const text of texts) assertEquals(text.startsWith("ann "), true, text);
   }
 });

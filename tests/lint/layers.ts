@@ -9,18 +9,19 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   room: [],
   sync: [],
   link: ["wire"],
+  discovery: ["wire"],
   net: ["wire", "link"],
   language: ["room"],
   parallel: ["sync"],
-  server: ["wire", "link", "room", "net", "language", "sync", "parallel"],
-  client: ["wire", "link", "room", "net", "language", "sync", "parallel"],
+  server: ["wire", "link", "discovery", "room", "net", "language", "sync", "parallel"],
+  client: ["wire", "link", "discovery", "room", "net", "language", "sync", "parallel"],
   terminal: ["room", "language"],
   exercises: ["sync", "parallel", "language"],
   cli: ["server", "client", "terminal", "language", "exercises", "net", "room", "parallel"],
 };
 
 /** Folders that are handed the time and randomness they need. */
-const PURE = ["wire", "link", "room", "language"];
+const PURE = ["wire", "link", "discovery", "room", "language"];
 
 /** `src/` folder of a path, or undefined for files elsewhere. */
 function layerOf(path: string): string | undefined {

@@ -3,19 +3,22 @@ import fc from "fast-check";
 import {
   type Entry,
   type Happening,
+  LINE_LIMIT,
   type Member,
   MemoryLog,
+  type RemovalReason,
   Room,
   type Seat,
 } from "../../src/room/mod.ts";
 
 const IDLE = 1000;
 
-const seat = (key: string): Seat => ({ key });
+/** A seat: one whose key begins with `k` is kept, whatever is heard; any other allows some silence. */
+const seat = (key: string): Seat => ({ key, idle: key.startsWith("k") ? Infinity : IDLE });
 
 function newRoom(maxMembers = 10) {
-  const log = new MemoryLog(10_000);
-  return { log, room: new Room<Seat>(log, { maxMembers, idle: IDLE }) };
+  const log = new MemoryLog({ entries: 10_000, bytes: LINE_LIMIT });
+  return { log, room: new Room<Seat>(log, { maxMembers }) };
 }
 
 /** The log's entries, without their indexes, which are checked. */
@@ -117,31 +120,80 @@ Deno.test("`Room.say()` logs the text to the letter, under the name as it was ta
 Deno.test("`Room.expire()` removes who was silent for longer than allowed, to the millisecond", () => {
   const { log, room } = newRoom();
   assertEquals(room.nextExpiry(), Infinity);
-  enter(room, "s1", "ann", 100);
+  const ann = enter(room, "s1", "ann", 100);
   enter(room, "s2", "bob", 150);
   assertEquals(room.nextExpiry(), 100 + IDLE + 1);
   assertEquals(room.expire(100 + IDLE), undefined);
-  assertEquals(room.expire(100 + IDLE + 1)?.name.text, "ann");
-  assertEquals(room.expire(100 + IDLE + 1), undefined);
-  assertEquals(entries(log).at(-1), {
-    at: 100 + IDLE + 1,
-    kind: "leave",
-    name: "ann",
-    reason: "idle",
-  });
+  const end = 100 + IDLE + 1;
+  assertEquals(room.expire(end), { member: ann, reason: "idle" });
+  assertEquals(room.expire(end), undefined);
+  assertEquals(entries(log).at(-1), { at: end, kind: "leave", name: "ann", reason: "idle" });
   assertEquals(room.nextExpiry(), 150 + IDLE + 1);
 });
 
-Deno.test("`Room.say()` and a repeated login count as being heard, a refused request does not", () => {
+Deno.test("`Room.say()`, `hear()` and a repeated login count as being heard, a refused request does not", () => {
   const { room } = newRoom();
   enter(room, "s1", "ann", 0);
-  room.say(seat("s1"), "ann", "hi", 500);
-  assertEquals(room.nextExpiry(), 500 + IDLE + 1);
-  room.enter(seat("s1"), "ann", 600);
-  assertEquals(room.nextExpiry(), 600 + IDLE + 1);
-  room.say(seat("s2"), "ann", "hi", 700);
-  room.enter(seat("s2"), "ann", 700);
-  assertEquals(room.nextExpiry(), 600 + IDLE + 1);
+  const requests: [heard: number, request: (now: number) => unknown][] = [
+    [500, (now) => room.say(seat("s1"), "ann", "hi", now)],
+    [600, (now) => room.enter(seat("s1"), "ann", now)],
+    [700, (now) => room.hear(seat("s1"), "ann", now)],
+    [700, () => room.say(seat("s2"), "ann", "hi", 800)],
+    [700, () => room.enter(seat("s2"), "ann", 800)],
+    [700, () => room.hear(seat("s2"), "ann", 800)],
+  ];
+  for (const [heard, request] of requests) {
+    request(heard);
+    assertEquals(room.memberNamed("ann")?.heard, heard);
+  }
+  assertEquals(room.expire(700 + IDLE), undefined);
+  assertEquals(room.nextExpiry(), 700 + IDLE + 1);
+  assertEquals(room.expire(700 + IDLE + 1)?.reason, "idle");
+});
+
+Deno.test("`Room.keep()` keeps a member of a kept seat until the time given, whatever is heard", () => {
+  const { log, room } = newRoom();
+  const ann = enter(room, "k1", "ann", 0);
+  assertEquals([room.nextExpiry(), room.expire(1e12)], [Infinity, undefined]);
+  assertEquals(room.keep(seat("k1"), 500, "lost"), true);
+  assertEquals(room.nextExpiry(), 500);
+  assertEquals(room.say(seat("k1"), "ann", "hi", 400), true);
+  assertEquals(room.expire(499), undefined);
+  assertEquals(room.expire(500), { member: ann, reason: "lost" });
+  assertEquals(entries(log).at(-1), { at: 500, kind: "leave", name: "ann", reason: "lost" });
+  assertEquals([room.keep(seat("k1"), 900, "lost"), room.size], [false, 0]);
+});
+
+Deno.test("`Room.keep()` without an end keeps a member who came back in time for good", () => {
+  const { room } = newRoom();
+  enter(room, "k1", "ann", 0);
+  room.keep(seat("k1"), 500, "lost");
+  room.keep(seat("k1"), Infinity, "lost");
+  assertEquals([room.expire(500), room.nextExpiry()], [undefined, Infinity]);
+  assertEquals([room.expire(1e12), room.size], [undefined, 1]);
+});
+
+Deno.test("`Room.keep()` on a seat that allows some silence does not allow more of it", () => {
+  const { room } = newRoom();
+  for (const key of ["s1", "s2", "s3"]) enter(room, key, key, 0);
+  room.keep(seat("s1"), Infinity, "lost");
+  room.keep(seat("s2"), IDLE + 2, "lost");
+  room.keep(seat("s3"), IDLE, "lost");
+  const gone = [IDLE, IDLE, IDLE + 1, IDLE + 1, IDLE + 1].map((now) => room.expire(now));
+  assertEquals(
+    gone.map((departure) => departure && [departure.member.name.text, departure.reason]),
+    [["s3", "lost"], undefined, ["s1", "idle"], ["s2", "idle"], undefined],
+  );
+});
+
+Deno.test("`Room.remove()` removes who sits on a seat, with the reason", () => {
+  const { log, room } = newRoom();
+  const ann = enter(room, "k1", "ann", 0);
+  enter(room, "k2", "bob", 0);
+  assertEquals(room.remove(seat("k1"), "slow", 7), ann);
+  assertEquals(entries(log).at(-1), { at: 7, kind: "leave", name: "ann", reason: "slow" });
+  assertEquals([room.remove(seat("k1"), "slow", 8), room.size, log.next], [undefined, 1, 3]);
+  enter(room, "k3", "Ann", 9);
 });
 
 Deno.test("`Room.announce()` and `Room.close()` are logged, and the members stay listed", () => {
@@ -177,6 +229,14 @@ interface ModelMember {
   readonly text: string;
   readonly key: string;
   heard: number;
+  until: number;
+  reason: RemovalReason;
+}
+
+/** When a member's time is over, and why. */
+function endOf({ seat, heard, until, reason }: ModelMember): [number, RemovalReason] {
+  const silent = seat.startsWith("k") ? Infinity : heard + IDLE + 1;
+  return until <= silent ? [until, reason] : [silent, "idle"];
 }
 
 class Model {
@@ -196,13 +256,23 @@ class Model {
     }
     if (before === undefined && this.members.length === this.maxMembers) return "full";
     if (before !== undefined) this.remove(before, "renamed", at);
-    this.members.push({ seat: from, text: name.text, key: name.key, heard: at });
+    const { text, key } = name;
+    this.members.push({ seat: from, text, key, heard: at, until: Infinity, reason: "lost" });
     this.log.push({ at, kind: "enter", name: name.text });
     return undefined;
   }
 
   owner(from: string, name: TypedName): ModelMember | undefined {
     return this.members.find(({ seat, key }) => seat === from && key === name.key);
+  }
+
+  at(from: string): ModelMember | undefined {
+    return this.members.find(({ seat }) => seat === from);
+  }
+
+  /** The earliest time at which somebody's time is over. */
+  get nextExpiry(): number {
+    return Math.min(...this.members.map((member) => endOf(member)[0]));
   }
 
   named(name: TypedName): ModelMember | undefined {
@@ -218,17 +288,38 @@ class Model {
 type Action =
   | { readonly do: "enter" | "say" | "leave"; readonly from: string; readonly name: TypedName }
   | { readonly do: "kick"; readonly name: TypedName }
+  | { readonly do: "remove"; readonly from: string; readonly reason: RemovalReason }
+  | {
+    readonly do: "keep";
+    readonly from: string;
+    readonly time: number;
+    readonly reason: RemovalReason;
+  }
   | { readonly do: "expire" }
   | { readonly do: "wait"; readonly time: number };
 
-const someSeat = fc.constantFrom("s1", "s2", "s3", "s4");
+const someSeat = fc.constantFrom("s1", "s2", "k1", "k2");
+const someReason = fc.constantFrom<RemovalReason[]>("lost", "slow", "kicked");
 const someName = fc.constantFrom(...NAMES);
 const someAction: fc.Arbitrary<Action> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant("enter"), from: someSeat, name: someName }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("say"), from: someSeat, name: someName }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("leave"), from: someSeat, name: someName }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("kick"), name: someName }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("expire") }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("remove"), from: someSeat, reason: someReason }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("keep"),
+      from: someSeat,
+      time: fc.constantFrom(0, 1, 400, IDLE + 1, Infinity),
+      reason: someReason,
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("expire") }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -266,16 +357,41 @@ function act(action: Action, room: Room<Seat>, model: Model, now: number): void 
       assertEquals(room.kick(action.name.text, now)?.name.text, victim?.text);
       return victim && model.remove(victim, "kicked", now);
     }
-    case "expire": {
-      const silent = model.members.find(({ heard }) => now - heard > IDLE);
-      assertEquals(room.expire(now)?.name.text, silent?.text);
-      return silent && model.remove(silent, "idle", now);
+    case "remove": {
+      const victim = model.at(action.from);
+      const gone = room.remove(seat(action.from), action.reason, now);
+      assertEquals(gone?.name.text, victim?.text);
+      return victim && model.remove(victim, action.reason, now);
     }
+    case "keep": {
+      const member = model.at(action.from);
+      const until = now + action.time;
+      assertEquals(room.keep(seat(action.from), until, action.reason), member !== undefined);
+      if (member !== undefined) Object.assign(member, { until, reason: action.reason });
+      return;
+    }
+    case "expire":
+      return expireAll(room, model, now);
   }
 }
 
+/** Removes everybody whose time is over. When the next one's time is over is known then. */
+function expireAll(room: Room<Seat>, model: Model, now: number): void {
+  const due = room.nextExpiry() <= now;
+  for (;;) {
+    const over = model.members.find((member) => endOf(member)[0] <= now);
+    const departure = room.expire(now);
+    assertEquals(departure?.member.name.text, over?.text);
+    if (departure === undefined || over === undefined) break;
+    const [, reason] = endOf(over);
+    assertEquals(departure.reason, reason);
+    model.remove(over, reason, now);
+  }
+  if (due) assertEquals(room.nextExpiry(), model.nextExpiry);
+}
+
 Deno.test("`Room` does what a simple model of it does, entry by entry", () => {
-  const story = fc.array(someAction, { maxLength: 60 });
+  const story = fc.array(someAction, { maxLength: 60, size: "max" });
   fc.assert(
     fc.property(story, fc.integer({ min: 1, max: 4 }), (actions, maxMembers) => {
       const { log, room } = newRoom(maxMembers);
@@ -289,8 +405,7 @@ Deno.test("`Room` does what a simple model of it does, entry by entry", () => {
         ) => [seat.key, name.text, heard]);
         assertEquals(seen, model.members.map(({ seat, text, heard }) => [seat, text, heard]));
         assertEquals(room.size, model.members.length);
-        const first = Math.min(...model.members.map(({ heard }) => heard));
-        assertEquals(room.nextExpiry(), first + IDLE + 1);
+        assert(room.nextExpiry() <= model.nextExpiry);
       }
       assertEquals<unknown>(entries(log), model.log);
     }),

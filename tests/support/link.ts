@@ -11,7 +11,7 @@ import {
   type Session,
   type Source,
 } from "../../src/link/mod.ts";
-import type { Machine, Transmit } from "../../src/net/mod.ts";
+import { type Machine, SEND_BATCH, type Transmit } from "../../src/net/mod.ts";
 import { DATAGRAM_LIMIT, decodeHeader, isBinary, type Limits } from "../../src/wire/mod.ts";
 import { ProtocolError, STREAMS } from "../../src/wire/mod.ts";
 import { address, type Conditions, SimulatedNetwork } from "./network.ts";
@@ -98,7 +98,7 @@ export class LinkServer implements Machine {
       random: (count) => random.bytes(count),
       limits: LIMITS,
       maxSessions: 20_000,
-      buffers: 4,
+      buffers: SEND_BATCH,
       accept: (session) => this.#accept(session),
       ...options,
     });

@@ -14,6 +14,14 @@ export function programCommand(args: readonly string[]): [string, ...string[]] {
   return [Deno.execPath(), ...task, ...args];
 }
 
+/** An environment that says nothing, whatever that of the tests says. */
+export const NEUTRAL = {
+  LC_ALL: "C.UTF-8",
+  CHATROOM_NAME: "",
+  CHATROOM_SERVER: "",
+  CHATROOM_LANG: "",
+};
+
 /** What an ended process left behind. */
 export interface Outcome {
   readonly code: number;
@@ -37,7 +45,7 @@ export class Program implements AsyncDisposable {
     this.#child = new Deno.Command(command, {
       args: rest,
       cwd: ROOT,
-      env: { LC_ALL: "C.UTF-8", ...env },
+      env: { ...NEUTRAL, ...env },
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",

@@ -1,5 +1,5 @@
 import { LIMIT } from "./deadline.ts";
-import { programCommand } from "./program.ts";
+import { NEUTRAL, programCommand } from "./program.ts";
 
 /** Runs its arguments, shows the exit code and keeps the screen. Ctrl-C is for the program alone. */
 const WRAPPER = `trap : INT; "$@"; echo "exit code $?"; exec cat`;
@@ -24,7 +24,7 @@ export class Screen implements AsyncDisposable {
     { columns = 80, rows = 24, env = {} as Record<string, string> } = {},
   ): Promise<Screen> {
     const screen = new Screen();
-    const variables = Object.entries({ LC_ALL: "C.UTF-8", ...env })
+    const variables = Object.entries({ ...NEUTRAL, ...env })
       .map(([name, value]) => `${name}=${value}`);
     await screen.#tmux([
       ...["-f", "/dev/null", "-u", "new-session", "-d", "-x", `${columns}`, "-y", `${rows}`],

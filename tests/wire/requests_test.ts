@@ -33,6 +33,7 @@ const entered = fc.record({
   applied: count,
   from: count,
   time: fc.integer(),
+  since: count,
   missed: count,
 }, { noNullPrototype: true });
 

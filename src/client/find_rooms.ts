@@ -1,0 +1,58 @@
+import { DISCOVERY_GROUP, Finder, type FoundRoom } from "../discovery/mod.ts";
+import {
+  BindError,
+  Driver,
+  ipv4Interfaces,
+  MulticastSocket,
+  type NetworkInterface,
+  randomDigits,
+} from "../net/mod.ts";
+
+export type { FoundRoom, RoomAddress } from "../discovery/mod.ts";
+
+export interface FindOptions {
+  /** Milliseconds that answers are waited for. */
+  readonly timeout: number;
+  /** Ends the search before that, with what was found so far. */
+  readonly signal?: AbortSignal;
+  /** Where to look, if not where every room is announced. */
+  readonly group?: Deno.NetAddr;
+  /** The interfaces by whose networks to look. */
+  readonly interfaces?: readonly NetworkInterface[];
+}
+
+/**
+ * Looks for rooms on this machine and on its networks, for as long as it is given. Returns them by name.
+ *
+ * @throws {Deno.errors.AddrNotAvailable} where no interface of this machine can multicast
+ */
+export async function findRooms(options: FindOptions): Promise<FoundRoom[]> {
+  const { timeout, signal, group = DISCOVERY_GROUP, interfaces = ipv4Interfaces() } = options;
+  await using socket = new MulticastSocket(group);
+  try {
+    socket.listen();
+  } catch (error) {
+    // Then it hears no announcements and goodbyes, but answers come to sockets of its own.
+    if (!(error instanceof BindError)) throw error;
+  }
+  const used = await socket.use(interfaces);
+  if (used.length === 0) {
+    throw new Deno.errors.AddrNotAvailable("Cannot look for rooms: no interface can multicast");
+  }
+  const isOnLink = (hostname: string) => socket.isOnLink(hostname);
+  const finder = new Finder({ group, nonce: randomDigits, isOnLink });
+  const stop = new AbortController();
+  const end = () => stop.abort();
+  const timer = setTimeout(end, timeout);
+  if (signal?.aborted) end();
+  signal?.addEventListener("abort", end);
+  try {
+    // Round trips on one network take less than the millisecond that Date.now counts by.
+    await new Driver(socket, finder, () => performance.timeOrigin + performance.now())
+      .run(stop.signal);
+  } finally {
+    signal?.removeEventListener("abort", end);
+    clearTimeout(timer);
+  }
+  return finder.rooms();
+}

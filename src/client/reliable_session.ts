@@ -1,0 +1,355 @@
+import { Dialer, type End, type Outcome } from "../link/mod.ts";
+import type { Endpoint, Transmit } from "../net/mod.ts";
+import type { Entry } from "../room/mod.ts";
+import {
+  DATAGRAM_LIMIT,
+  decodeHeader,
+  type Direct,
+  encodeRequest,
+  type Entered,
+  isBinary,
+  ProtocolError,
+  type Resumption,
+} from "../wire/mod.ts";
+import type { ClientEvent, ClientOptions, EndReason } from "./messages.ts";
+import { Outbox } from "./outbox.ts";
+import { LIMITS, RoomLink } from "./room_link.ts";
+import type { Session } from "./session.ts";
+
+/** Milliseconds without a word from the server after which the person is told. */
+const PRESENCE_TIME = 7000;
+
+/** Milliseconds before the attempts to come back, attempt by attempt; the last one from then on. */
+const BACKOFF = [0, 500, 1000, 2000, 4000];
+
+/** Milliseconds until a name is asked for again that was taken when the member came back. */
+const NAME_WAIT = 5000;
+
+/** Milliseconds that a member who leaves waits until everything said is confirmed. */
+const LEAVE_TIME = 10_000;
+
+/** Bytes that may wait to be confirmed before whoever says more has to wait. */
+const UNSAID_LIMIT = 256 * 1024;
+
+type State =
+  /** Has no name, or one that was refused. */
+  | "outside"
+  /** Calls the server. */
+  | "calling"
+  /** Has asked to be let in. */
+  | "entering"
+  | "inside"
+  /** Waits before the next attempt. */
+  | "waiting"
+  | "ended";
+
+export interface ReliableOptions extends Pick<ClientOptions, "history" | "patience"> {
+  readonly server: Endpoint;
+  /** A number from 0 to 1, at random. */
+  readonly random: () => number;
+}
+
+/**
+ * A reliable member as a state machine. What is said is kept until the server confirms it, and the log is
+ * followed by its index: so a broken connection costs nothing but time.
+ */
+export class ReliableSession implements Session {
+  readonly #server: Deno.NetAddr;
+  readonly #to: readonly Deno.NetAddr[];
+  readonly #options: ReliableOptions;
+  readonly #emit: (event: ClientEvent) => void;
+  readonly #onSaid: () => void;
+  readonly #outbox = new Outbox();
+  #state: State = "outside";
+  #name = "";
+  #dialer: Dialer | undefined;
+  #link: RoomLink | undefined;
+  #buffer: Uint8Array | undefined;
+  /** The seat that the member has, or had. */
+  #seat: Entered | undefined;
+  /** Lines that were heard of the seat before this connection. */
+  #heardBefore = 0;
+  /** Index of the next entry. */
+  #next = 0;
+  /** `say`s that were not answered yet. */
+  #unanswered = 0;
+  #present = true;
+  #leaving = false;
+  #attempts = 0;
+  /** When the connection broke. */
+  #awaySince: number | undefined;
+  /** When to try again. */
+  #retryAt = Infinity;
+  /** When a member who leaves waits no longer. */
+  #leaveBy = Infinity;
+  #now = 0;
+
+  constructor(
+    options: ReliableOptions,
+    emit: (event: ClientEvent) => void,
+    onSaid: () => void,
+  ) {
+    this.#server = { transport: "udp", ...options.server };
+    this.#to = [this.#server];
+    this.#options = options;
+    this.#emit = emit;
+    this.#onSaid = onSaid;
+  }
+
+  enter(name: string, now: number): void {
+    if (this.#state !== "outside") throw new Error(`Cannot enter: the state is ${this.#state}`);
+    this.#now = now;
+    this.#name = name;
+    if (this.#link !== undefined) this.#askToEnter(this.#link);
+    else this.#call();
+  }
+
+  say(text: string, now: number): void {
+    this.#now = now;
+    const line = this.#outbox.add(text);
+    if (line === undefined) this.#emit({ type: "too-long", text });
+    else if (this.#state === "inside") this.#link?.ask(line);
+    this.#unanswered++;
+    this.#answer();
+  }
+
+  take(bytes: number): void {
+    this.#link?.take(bytes);
+  }
+
+  leave(now: number): void {
+    this.#now = now;
+    if (this.#leaving || this.#state === "ended") return;
+    this.#leaving = true;
+    this.#leaveBy = now + LEAVE_TIME;
+    this.#leaveIfDone();
+  }
+
+  receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
+    if (from.port !== this.#server.port || from.hostname !== this.#server.hostname) return;
+    this.#now = now;
+    if (this.#dialer !== undefined) {
+      const outcome = this.#dialer.receive(datagram, now);
+      if (outcome !== undefined) this.#conclude(outcome);
+    } else if (this.#link !== undefined && isBinary(datagram)) this.#hear(this.#link, datagram);
+  }
+
+  nextTimeout(): number {
+    return Math.min(
+      this.#dialer?.nextTimeout() ?? Infinity,
+      this.#link?.connection.nextTimeout() ?? Infinity,
+      this.#presenceTimeout(),
+      this.#retryAt,
+      this.#leaveBy,
+    );
+  }
+
+  timeout(now: number): void {
+    this.#now = now;
+    if (now >= this.#leaveBy) return this.#end("left");
+    if (now >= this.#retryAt) this.#retry();
+    if (now >= this.#presenceTimeout()) this.#setPresent(false);
+    const outcome = this.#dialer?.timeout(now);
+    if (outcome !== undefined) this.#conclude(outcome);
+    const connection = this.#link?.connection;
+    if (connection !== undefined && connection.nextTimeout() <= now) connection.timeout(now);
+  }
+
+  transmit(now: number): Transmit | undefined {
+    const call = this.#dialer?.transmit();
+    if (call !== undefined) return { to: this.#to, datagram: call };
+    const buffer = this.#buffer ??= new Uint8Array(DATAGRAM_LIMIT);
+    const length = this.#link?.connection.transmit(buffer, now) ?? 0;
+    if (length === 0) return undefined;
+    this.#buffer = undefined;
+    return { to: this.#to, datagram: buffer.subarray(0, length) };
+  }
+
+  #hear(link: RoomLink, datagram: Uint8Array): void {
+    try {
+      const header = decodeHeader(datagram);
+      if (link.connection.isOf(header) && link.connection.receive(datagram, header, this.#now)) {
+        this.#setPresent(true);
+      }
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+    }
+  }
+
+  #call(): void {
+    this.#state = "calling";
+    this.#retryAt = Infinity;
+    this.#dialer = new Dialer(this.#randomNonce(), LIMITS, this.#now);
+  }
+
+  #randomNonce(): string {
+    const digit = () => Math.floor(this.#options.random() * 16).toString(16);
+    return Array.from({ length: 16 }, digit).join("");
+  }
+
+  #conclude(outcome: Outcome): void {
+    this.#dialer = undefined;
+    if (outcome.kind === "connected") {
+      this.#link = new RoomLink(outcome.key, outcome.theirs, {
+        told: (direct) => this.#listen(direct),
+        read: (entries, bytes) => this.#read(entries, bytes),
+        ended: (end) => this.#lose(end),
+      }, this.#now);
+      return this.#askToEnter(this.#link);
+    }
+    if (this.#leaving && this.#outbox.count === 0) return this.#end("left");
+    if (this.#awaySince !== undefined) return this.#wait();
+    this.#state = "outside";
+    if (outcome.kind === "version") {
+      return this.#emit({ type: "incompatible", version: outcome.version });
+    }
+    if (outcome.kind === "unanswered") return this.#emit({ type: "unanswered" });
+    this.#emit({ type: "refused", name: this.#name, reason: "full" });
+  }
+
+  #askToEnter(link: RoomLink): void {
+    this.#state = "entering";
+    const { history } = this.#options;
+    const resume = this.#resumption();
+    link.ask(encodeRequest({ kind: "enter", name: this.#name, history, resume }));
+  }
+
+  /** What to show for the seat of before; nothing where there was none. */
+  #resumption(): Resumption | undefined {
+    if (this.#seat === undefined) return undefined;
+    const { room, token } = this.#seat;
+    return { room, token, from: this.#next, heard: this.#heardBefore };
+  }
+
+  #listen(direct: Direct): void {
+    switch (direct.kind) {
+      case "entered":
+        return this.#sit(direct.entered);
+      case "denied":
+        return this.#stayOutside(direct.reason);
+      case "refused":
+        this.#emit({ type: "refused", name: this.#name, reason: direct.reason });
+        this.#outbox.confirm(direct.number);
+        break;
+      case "done":
+        this.#outbox.confirm(direct.number);
+    }
+    this.#answer();
+    this.#leaveIfDone();
+  }
+
+  #sit(entered: Entered): void {
+    const link = this.#link;
+    if (link === undefined || this.#state !== "entering") return;
+    const before = this.#seat;
+    this.#seat = entered;
+    this.#state = "inside";
+    this.#attempts = 0;
+    if (!entered.resumed) this.#heardBefore = 0;
+    this.#outbox.confirm(entered.applied);
+    for (const line of this.#outbox.lines()) link.ask(line);
+    this.#tellWhere(before, entered);
+    this.#next = entered.from;
+    link.follow(entered);
+    this.#answer();
+    this.#leaveIfDone();
+  }
+
+  #tellWhere(before: Entered | undefined, entered: Entered): void {
+    const { name, missed, since, room } = entered;
+    if (before === undefined) {
+      this.#emit({ type: "entered", name, dialect: "reliable", since });
+    } else {
+      this.#awaySince = undefined;
+      this.#emit({ type: "back", isNewRoom: before.room !== room, since });
+    }
+    if (missed > 0) this.#emit({ type: "missed", count: missed });
+  }
+
+  #stayOutside(reason: string): void {
+    this.#emit({ type: "refused", name: this.#name, reason });
+    this.#state = "outside";
+    // Somebody else has the name now, or the own seat is not free yet: who was inside wants in again.
+    if (this.#seat !== undefined) this.#retryAt = this.#now + NAME_WAIT;
+    this.#leaveIfDone();
+  }
+
+  #read(entries: readonly Entry[], bytes: number): void {
+    this.#next = this.#link?.next ?? this.#next;
+    this.#emit({ type: "entries", entries, bytes });
+  }
+
+  /** The connection is over. Where that was meant, it still has a last word to send. */
+  #lose({ by, reason }: End): void {
+    if (by === "us") return this.#end(reason === "left" ? "left" : "lost");
+    if (by === "peer") return this.#end(FAREWELLS[reason] ?? "lost");
+    this.#heardBefore += this.#link?.heard ?? 0;
+    this.#link = undefined;
+    this.#present = true;
+    if (this.#leaving && this.#outbox.count === 0) return this.#end("left");
+    if (this.#awaySince === undefined && this.#seat !== undefined) this.#emit({ type: "away" });
+    this.#awaySince ??= this.#now;
+    this.#wait();
+  }
+
+  /** Waits before the next attempt, unless that has gone on for too long. */
+  #wait(): void {
+    if (this.#now - (this.#awaySince ?? this.#now) > this.#options.patience) {
+      return this.#end("lost");
+    }
+    this.#state = "waiting";
+    const wait = BACKOFF[Math.min(this.#attempts++, BACKOFF.length - 1)] ?? 0;
+    this.#retryAt = this.#now + wait * (0.5 + this.#options.random());
+  }
+
+  #retry(): void {
+    this.#retryAt = Infinity;
+    if (this.#link === undefined) this.#call();
+    else this.#askToEnter(this.#link);
+  }
+
+  #presenceTimeout(): number {
+    if (!this.#present || this.#state !== "inside" || this.#link === undefined) return Infinity;
+    return this.#link.connection.heard + PRESENCE_TIME;
+  }
+
+  #setPresent(present: boolean): void {
+    if (this.#present === present) return;
+    this.#present = present;
+    this.#emit({ type: "presence", present });
+  }
+
+  /** Answers `say`s, as far as there is room for what is said next. */
+  #answer(): void {
+    for (; this.#unanswered > 0 && this.#outbox.bytes < UNSAID_LIMIT; this.#unanswered--) {
+      this.#onSaid();
+    }
+  }
+
+  #leaveIfDone(): void {
+    if (!this.#leaving || this.#state === "ended") return;
+    if (this.#state === "outside") return this.#end("left");
+    if (this.#state === "calling" && this.#seat === undefined) return this.#end("left");
+    const isDone = this.#state === "inside" && this.#outbox.count === 0;
+    if (isDone) this.#link?.connection.close("left", this.#now);
+  }
+
+  #end(reason: EndReason): void {
+    if (this.#state === "ended") return;
+    this.#state = "ended";
+    this.#dialer = undefined;
+    this.#retryAt = Infinity;
+    this.#leaveBy = Infinity;
+    this.#link?.connection.abort("left");
+    this.#emit({ type: "ended", reason, unsaid: this.#outbox.count });
+  }
+}
+
+/** What the server's word for the end means. */
+const FAREWELLS: Readonly<Record<string, EndReason>> = {
+  closed: "closed",
+  idle: "idle",
+  kicked: "kicked",
+  overrun: "slow",
+  slow: "slow",
+};

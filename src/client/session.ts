@@ -1,0 +1,13 @@
+import type { Machine } from "../net/mod.ts";
+
+/** A member's seat as a state machine, in either dialect. */
+export interface Session extends Machine {
+  /** Asks to enter under a name. Answered by the event `entered`, `refused` or `unanswered`. */
+  enter(name: string, now: number): void;
+  /** Says a text, after those that were said before. */
+  say(text: string, now: number): void;
+  /** So many bytes of entries were dealt with. */
+  take(bytes: number): void;
+  /** Leaves, after everything that was said before. Answered by the event `ended`. */
+  leave(now: number): void;
+}

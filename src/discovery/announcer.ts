@@ -1,0 +1,101 @@
+import { cleanRoomName, decodeDiscovery, encodeAnnouncement, encodeGoodbye } from "../wire/mod.ts";
+import type { Outgoing } from "./datagram.ts";
+import { RateLimit } from "./rate_limit.ts";
+
+/** What an announcer tells, and whom. */
+export interface AnnouncerOptions {
+  /** The group that announcements and goodbyes are sent to. */
+  readonly group: Deno.NetAddr;
+  /** The room's own, 16 hexadecimal digits. */
+  readonly id: string;
+  /** The room's name; it is cleaned by `cleanRoomName`. */
+  readonly name: string;
+  /** The port that the room listens on. */
+  readonly port: number;
+  /** How many are in the room now. */
+  readonly members: () => number;
+  /** Whether an address is on a network of this machine by which the room can be reached. */
+  readonly isOnLink: (hostname: string) => boolean;
+  /** Called when the last goodbye has been handed out to be sent. */
+  readonly onClosed?: () => void;
+}
+
+/** Answers in all and to each asker: a search asks some four times a second by each of its addresses. */
+const LIMITS = {
+  total: { perSecond: 100, burst: 100 },
+  each: { perSecond: 10, burst: 20 },
+} as const;
+
+/** Milliseconds from the opening to each announcement: two, a second apart (RFC 6762, section 8.3). */
+const ANNOUNCEMENTS = [0, 1000];
+
+/** Milliseconds from the end to each goodbye. A lost one does no harm: nobody keeps what was heard. */
+const GOODBYES = [0, 50, 100];
+
+/**
+ * A room's side of discovery, as a state machine without input or output of its own: datagrams and the time
+ * in, datagrams and the next timeout out. After each call, `transmit` is called until it returns undefined.
+ *
+ * Nothing delays an answer, as RFC 6762 (section 6) asks where many answer at once: it is sent to the asker
+ * alone, and the time it takes is measured.
+ */
+export class Announcer {
+  readonly #options: AnnouncerOptions;
+  readonly #limit = new RateLimit(LIMITS);
+  readonly #outgoing: Outgoing[] = [];
+  /** When the next announcements or, once it is closing, goodbyes are due, the earliest first. */
+  #due: number[] = [];
+  #isClosing = false;
+
+  /** @throws {RangeError} where nothing of the name can be shown */
+  constructor(options: AnnouncerOptions) {
+    const name = cleanRoomName(options.name);
+    if (name === "") {
+      const given = JSON.stringify(options.name);
+      throw new RangeError(`Cannot announce a room: nothing of its name ${given} can be shown`);
+    }
+    this.#options = { ...options, name };
+  }
+
+  /** The room has opened, or can be reached by one more network. */
+  announce(now: number): void {
+    if (!this.#isClosing) this.#due = ANNOUNCEMENTS.map((delay) => now + delay);
+  }
+
+  /** The room ends: queries are not answered any more. */
+  close(now: number): void {
+    if (this.#isClosing) return;
+    this.#isClosing = true;
+    this.#due = GOODBYES.map((delay) => now + delay);
+  }
+
+  receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
+    if (this.#isClosing || !this.#options.isOnLink(from.hostname)) return;
+    const query = decodeDiscovery(datagram);
+    if (query?.kind !== "query" || !this.#limit.allow(from.hostname, now)) return;
+    this.#outgoing.push({ to: [from], datagram: this.#announcement(query.nonce) });
+  }
+
+  timeout(now: number): void {
+    const [next] = this.#due;
+    if (next === undefined || next > now) return;
+    this.#due.shift();
+    const { group, id, onClosed } = this.#options;
+    const datagram = this.#isClosing ? encodeGoodbye(id) : this.#announcement(undefined);
+    this.#outgoing.push({ to: [group], datagram });
+    if (this.#isClosing && this.#due.length === 0) onClosed?.();
+  }
+
+  nextTimeout(): number {
+    return this.#due[0] ?? Infinity;
+  }
+
+  transmit(): Outgoing | undefined {
+    return this.#outgoing.shift();
+  }
+
+  #announcement(nonce: string | undefined): Uint8Array {
+    const { id, port, name, members } = this.#options;
+    return encodeAnnouncement({ nonce, id, port, name, members: members() });
+  }
+}

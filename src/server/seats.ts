@@ -1,0 +1,28 @@
+import type { LineBuffer } from "../link/mod.ts";
+import type { Seat } from "../room/mod.ts";
+import type { Visit } from "./visit.ts";
+
+/** A classic member's seat is the address it logged in from. */
+export interface ClassicSeat extends Seat {
+  readonly dialect: "classic";
+  readonly address: Deno.NetAddr;
+}
+
+/** A reliable member's seat outlives its connections: who shows its token gets it back. */
+export interface ReliableSeat extends Seat {
+  readonly dialect: "reliable";
+  /** Random, and known to the member alone. */
+  readonly token: string;
+  /** What is for this member alone, until it is acknowledged. */
+  readonly direct: LineBuffer;
+  /** Number of the last request that was applied. */
+  applied: number;
+  /** The session by which the member is here; undefined while the connection is broken. */
+  visit: Visit | undefined;
+  /** Index of the entry that tells of the member's entering. */
+  since: number;
+  /** Where the member is, or was last. */
+  place: string;
+}
+
+export type RoomSeat = ClassicSeat | ReliableSeat;
