@@ -1,28 +1,12 @@
-import {
-  beginData,
-  type ByteWriter,
-  DATAGRAM_LIMIT,
-  endData,
-  type Frame,
-  type Header,
-  type Limits,
-  type SessionKey,
-  TAG_BYTES,
-  writePing,
-} from "../wire/mod.ts";
+import { type Frame, type Header, type Limits, type SessionKey } from "../wire/mod.ts";
 import { Acknowledger } from "./acknowledger.ts";
 import { Closing, type End } from "./closing.ts";
 import { Inbound } from "./inbound.ts";
+import { Outbound } from "./outbound.ts";
 import { Recovery, type SentDatagram } from "./recovery.ts";
 import type { Source } from "./source.ts";
 import { Streams } from "./streams.ts";
 import { Timers } from "./timers.ts";
-
-/** Where the frames of a datagram have to end. */
-const PAYLOAD_END = DATAGRAM_LIMIT - TAG_BYTES;
-
-/** Datagrams that ask whether anything arrives, each time that nothing was heard (RFC 9002, 6.2.4). */
-const PROBES = 2;
 
 /** Milliseconds that an end waits for the other one to take what is left, and then to confirm the end. */
 const CLOSE_TIME = 3000;
@@ -67,24 +51,25 @@ export class Connection {
   readonly #recovery: Recovery;
   readonly #streams = new Streams();
   readonly #inbound: Inbound;
+  readonly #outbound: Outbound;
   readonly #closing = new Closing();
   #heard: number;
-  /** Datagrams that may be sent beyond the congestion window, to learn whether anything arrives. */
-  #probes = 0;
-  #wantsPing = false;
 
   constructor(options: ConnectionOptions, now: number) {
     this.#options = options;
     this.#heard = now;
     this.#recovery = new Recovery({
       arrived: (datagram) => this.#arrived(datagram),
-      lost: (datagram) => this.#resend(datagram),
+      lost: (datagram) => this.#outbound.resend(datagram),
     });
-    this.#inbound = new Inbound(options.key, {
+    const state = {
       acknowledger: this.#acknowledger,
       recovery: this.#recovery,
       streams: this.#streams,
-    });
+      closing: this.#closing,
+    };
+    this.#inbound = new Inbound(options.key, state);
+    this.#outbound = new Outbound(options.key, state);
     for (const stream of options.receives) {
       this.#streams.accept(stream, options.ours.window, (bytes) => {
         // Whoever is told may have ended the connection amid what was stored.
@@ -175,7 +160,7 @@ export class Connection {
     const timers = this.#timers;
     if (timers.expires("silence", now)) return this.#finish({ by: "silence", reason: "" });
     if (timers.expires("close", now)) return this.abort(this.#closing.reason ?? "");
-    if (timers.expires("keepAlive", now)) this.#wantsPing = true;
+    if (timers.expires("keepAlive", now)) this.#outbound.ping();
     if (timers.expires("ack", now)) this.#acknowledger.hurry();
     if (timers.expires("loss", now)) this.#missAcknowledgement(now);
   }
@@ -188,52 +173,12 @@ export class Connection {
     if (this.end === undefined && this.#streams.isOverrun) {
       this.#stop({ by: "overrun", reason: "overrun" });
     }
-    if (!this.#hasWork(now)) return 0;
-    const writer = beginData(target);
-    if (this.#acknowledger.isOwed) {
-      this.#acknowledger.write(writer, now);
-      this.#timers.stop("ack");
+    const length = this.#outbound.compose(target, now);
+    if (length > 0 && this.end === undefined) {
+      this.#timers.set("ack", this.#acknowledger.deadline);
+      this.#timers.set("loss", this.#recovery.deadline);
     }
-    const number = this.#recovery.nextNumber;
-    const isAsking = this.#writeContents(writer, number, now);
-    return endData(writer, this.#options.key, number, isAsking);
-  }
-
-  #hasWork(now: number): boolean {
-    if (this.#acknowledger.isDue(now) || this.#closing.isToBeTold) return true;
-    if (this.end !== undefined) return false;
-    if (this.#wantsPing || this.#probes > 0) return true;
-    return this.#recovery.congestion.isOpen && (this.#streams.hasRaised || this.#streams.isReady);
-  }
-
-  /**
-   * Writes everything that is to be acknowledged, and takes it down. Returns whether the acknowledgement is
-   * wanted at once.
-   */
-  #writeContents(writer: ByteWriter, number: number, now: number): boolean {
-    const start = writer.position;
-    const hasClose = this.#closing.write(writer, this.#options.key.session);
-    if (this.end !== undefined) {
-      // Nobody waits for what becomes of the last datagram.
-      this.#recovery.sent(undefined);
-      return hasClose;
-    }
-    const isProbe = this.#probes > 0;
-    const maySend = isProbe || this.#recovery.congestion.isOpen;
-    const windows = maySend ? this.#streams.writeWindows(writer) : [];
-    const chunks = maySend ? this.#streams.write(writer, PAYLOAD_END) : [];
-    const isPing = (this.#wantsPing || isProbe) && writer.position === start;
-    if (isPing) writePing(writer);
-    this.#wantsPing = false;
-    if (writer.position === start) {
-      this.#recovery.sent(undefined);
-      return false;
-    }
-    if (isProbe) this.#probes--;
-    const size = writer.position + TAG_BYTES;
-    this.#recovery.sent({ number, at: now, size, chunks, windows, hasClose, beginsRun: false });
-    this.#timers.set("loss", this.#recovery.deadline);
-    return this.#recovery.asks(size, isProbe || isPing || hasClose);
+    return length;
   }
 
   #apply(frame: Frame, now: number): void {
@@ -273,21 +218,13 @@ export class Connection {
     if (hasClose) this.#finish({ by: "us", reason: this.#closing.reason ?? "" });
   }
 
-  /** What a datagram carried is to be sent again. */
-  #resend({ chunks, windows, hasClose }: SentDatagram): void {
-    for (const { stream, start, end } of chunks) stream.resend(start, end);
-    for (const stream of windows) this.#streams.raise(stream);
-    if (hasClose) this.#closing.tell();
-  }
-
   #missAcknowledgement(now: number): void {
     const oldest = this.#recovery.timeout(now);
     if (oldest !== undefined) {
       // One who speaks but acknowledges nothing must not make this end ask for ever, and keep each question.
       const isDeaf = now - oldest.at >= DEAFNESS * this.#options.ours.silence;
       if (isDeaf) return this.#finish({ by: "silence", reason: "" });
-      this.#resend(oldest);
-      this.#probes = PROBES;
+      this.#outbound.probe(oldest);
     }
     this.#timers.set("loss", this.#recovery.deadline);
   }
