@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { STREAMS } from "../../src/wire/mod.ts";
-import { LIMITS, LinkServer, LinkWorld, SERVER } from "../support/link.ts";
+import { LIMITS, LinkServer, SERVER } from "../support/link.ts";
+import { LinkWorld } from "../support/link_world.ts";
 import { LinkPair } from "../support/link_pair.ts";
 import { address, type Conditions, forEachSeed, PERFECT } from "../support/network.ts";
 

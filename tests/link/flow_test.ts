@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { STREAMS } from "../../src/wire/mod.ts";
-import { LIMITS, LinkWorld } from "../support/link.ts";
+import { LIMITS, SERVER } from "../support/link.ts";
+import { LinkWorld } from "../support/link_world.ts";
 import { LinkPair } from "../support/link_pair.ts";
 import { PERFECT } from "../support/network.ts";
 
@@ -95,4 +96,28 @@ Deno.test("`Connection` asks for an acknowledgement a few times a window, not fo
   const [datagrams, answers] = [world.server.sent - fromServer, world.member.sent - fromMember];
   assert(datagrams < 1_000_000 / 1100, `${datagrams} datagrams`);
   assert(answers < datagrams / 5, `${answers} answers to ${datagrams} datagrams`);
+});
+
+Deno.test("`Listener.transmit()` sends a datagram of each session in turn, so that none waits for another's many", () => {
+  const world = new LinkWorld(1, PERFECT, {}, 3);
+  const ports: number[] = [];
+  world.network.onSend = (datagram, from, to) => {
+    if (from.port === SERVER.port) ports.push(to.port);
+    return datagram;
+  };
+  world.say(world.random.bytes(5000));
+  assertEquals(ports.slice(0, 12), [
+    1000,
+    1001,
+    1002,
+    1000,
+    1001,
+    1002,
+    1000,
+    1001,
+    1002,
+    1000,
+    1001,
+    1002,
+  ]);
 });

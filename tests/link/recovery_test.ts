@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { LinkWorld } from "../support/link.ts";
+import { LinkWorld } from "../support/link_world.ts";
 import { LinkPair } from "../support/link_pair.ts";
 
 /** A pair whose round trip has been measured: 50 ms, and whose member is quiet unless it has to speak. */

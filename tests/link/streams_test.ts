@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { LinkWorld } from "../support/link.ts";
+import { LinkWorld } from "../support/link_world.ts";
 import { type Conditions, forEachSeed, PERFECT } from "../support/network.ts";
 import { Random } from "../support/random.ts";
 

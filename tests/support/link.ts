@@ -1,4 +1,4 @@
-/** A listener and members that call it, as machines for the simulated network, and the bytes they exchange. */
+/** A listener and a member that calls it, as machines for the simulated network. */
 
 import { assert, assertEquals } from "@std/assert";
 import {
@@ -9,12 +9,12 @@ import {
   type ListenerOptions,
   type Outcome,
   type Session,
-  type Source,
 } from "../../src/link/mod.ts";
 import { type Machine, SEND_BATCH, type Transmit } from "../../src/net/mod.ts";
 import { DATAGRAM_LIMIT, decodeHeader, isBinary, type Limits } from "../../src/wire/mod.ts";
 import { ProtocolError, STREAMS } from "../../src/wire/mod.ts";
-import { address, type Conditions, SimulatedNetwork } from "./network.ts";
+import { Bytes } from "./bytes.ts";
+import { address } from "./network.ts";
 import { Random } from "./random.ts";
 
 /** What the ends allow each other where a test says nothing else. */
@@ -25,54 +25,6 @@ export const KEEP_ALIVE = 4000;
 
 /** Where the server is. */
 export const SERVER: Deno.NetAddr = address(8888);
-
-/** Bytes that grow and are kept: what is sent, or what has arrived. */
-export class Bytes implements Source {
-  first = 0;
-  /** An other end has all bytes before this offset. */
-  arrived = 0;
-  #bytes = new Uint8Array(1024);
-  #length = 0;
-
-  get end(): number {
-    return this.#length;
-  }
-
-  append(part: Uint8Array): void {
-    const end = this.#length + part.length;
-    if (end > this.#bytes.length) {
-      const longer = new Uint8Array(2 * end);
-      longer.set(this.#bytes.subarray(0, this.#length));
-      this.#bytes = longer;
-    }
-    this.#bytes.set(part, this.#length);
-    this.#length = end;
-  }
-
-  copy(from: number, to: number, target: Uint8Array, at: number): void {
-    assert(from >= this.first && from < to && to <= this.#length, `no bytes ${from} to ${to}`);
-    target.set(this.#bytes.subarray(from, to), at);
-  }
-
-  acknowledged(offset: number): void {
-    assert(offset <= this.#length, `${offset} bytes acknowledged of ${this.#length}`);
-    this.arrived = Math.max(this.arrived, offset);
-  }
-
-  /** Fails unless these bytes are the first ones of `whole`. */
-  assertBegins(whole: Bytes): void {
-    assert(this.#length <= whole.#length, `${this.#length} bytes of ${whole.#length}`);
-    for (let index = 0; index < this.#length; index++) {
-      if (this.#bytes[index] !== whole.#bytes[index]) throw new Error(`Byte ${index} is wrong`);
-    }
-  }
-
-  /** Fails unless these bytes are all of `whole`. */
-  assertIs(whole: Bytes): void {
-    assertEquals(this.#length, whole.#length, "number of bytes");
-    this.assertBegins(whole);
-  }
-}
 
 /** A session as the server sees it. */
 export interface Seat {
@@ -216,6 +168,7 @@ export class LinkMember implements Machine {
     if (this.connection === undefined) return this.#dialer.transmit();
     const target = new Uint8Array(DATAGRAM_LIMIT);
     const length = this.connection.transmit(target, now);
+    assert(length <= DATAGRAM_LIMIT, `${length} bytes in a datagram`);
     return length > 0 ? target.subarray(0, length) : undefined;
   }
 
@@ -249,95 +202,5 @@ export class LinkMember implements Machine {
         this.end = end;
       },
     };
-  }
-}
-
-/** A server and members, connected over a simulated network. */
-export class LinkWorld {
-  readonly network: SimulatedNetwork;
-  readonly random: Random;
-  readonly server: LinkServer;
-  readonly members: LinkMember[] = [];
-
-  constructor(
-    seed: number,
-    conditions: Conditions,
-    options: { readonly server?: Partial<ListenerOptions>; readonly member?: MemberOptions } = {},
-    count = 1,
-  ) {
-    this.network = new SimulatedNetwork(seed, conditions);
-    this.random = new Random(seed ^ 0x5eed);
-    this.server = new LinkServer(this.random, options.server);
-    this.network.attach(SERVER, this.server);
-    for (let index = 0; index < count; index++) {
-      const member = new LinkMember(this.random, this.network.now, options.member);
-      this.network.attach(address(1000 + index), member);
-      this.members.push(member);
-    }
-    const areConnected = () => this.members.every(({ connection }) => connection !== undefined);
-    assert(this.network.passUntil(areConnected, 120_000), "a member is not connected");
-    // What the members have to say first shows the listener that the sessions are used.
-    this.network.act(() => this.server.listener.wakeAll());
-  }
-
-  /** The first member, and its seat. */
-  get member(): LinkMember {
-    return this.members[0]!;
-  }
-
-  get seat(): Seat {
-    return this.seatOf(this.member);
-  }
-
-  seatOf(member: LinkMember): Seat {
-    return this.server.seats.get(member.session)!;
-  }
-
-  /** Says something into the room, and sends it. */
-  say(bytes: Uint8Array): void {
-    this.network.act(() => {
-      this.server.room.append(bytes);
-      this.server.listener.wakeAll();
-    });
-  }
-
-  /** Tells one member something. */
-  tell(member: LinkMember, bytes: Uint8Array): void {
-    this.network.act(() => {
-      const { direct, session } = this.seatOf(member);
-      direct.append(bytes);
-      this.server.listener.wake(session);
-    });
-  }
-
-  /** A member asks for something. */
-  ask(member: LinkMember, bytes: Uint8Array): void {
-    this.network.act(() => member.requests.append(bytes));
-  }
-
-  /** Datagrams that were sent by all. */
-  get sent(): number {
-    return this.members.reduce((sum, { sent }) => sum + sent, this.server.sent);
-  }
-
-  /** Whether everybody has everything, and knows that the others have it. */
-  get isSettled(): boolean {
-    const { room } = this.server;
-    return this.members.every((member) => {
-      const { direct, requests } = this.seatOf(member);
-      return member.room.end === room.end && member.direct.end === direct.end &&
-        requests.end === member.requests.end && direct.arrived === direct.end &&
-        member.requests.arrived === member.requests.end;
-    });
-  }
-
-  /** Fails unless everybody has exactly what was sent. */
-  assertWhole(): void {
-    for (const member of this.members) {
-      const { direct, requests } = this.seatOf(member);
-      member.room.assertIs(this.server.room);
-      member.direct.assertIs(direct);
-      requests.assertIs(member.requests);
-    }
   }
 }
