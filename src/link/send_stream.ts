@@ -44,9 +44,10 @@ export class SendStream {
     return this.#lost.count > 0 || this.#next < this.#reach();
   }
 
-  /** Whether the source has lost what has to be sent next. */
+  /** Whether the source has lost what has to be sent next, whether or not it may be sent now. */
   get isOverrun(): boolean {
-    return this.isReady && this.#start() < this.#source.first;
+    const isLeft = this.#lost.count > 0 || this.#next < Math.min(this.#last, this.#source.end);
+    return isLeft && this.#start() < this.#source.first;
   }
 
   /** Whether the other end has all of it. */

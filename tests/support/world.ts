@@ -1,0 +1,207 @@
+import { assert, assertEquals } from "@std/assert";
+import type { ClientEvent, EndReason } from "../../src/client/mod.ts";
+import { ReliableSession } from "../../src/client/reliable_session.ts";
+import { messagesIn } from "../../src/language/mod.ts";
+import type { Entry } from "../../src/room/mod.ts";
+import type { ServerEvent } from "../../src/server/mod.ts";
+import { RoomService, type RoomServiceOptions } from "../../src/server/room_service.ts";
+import { address, type Conditions, SimulatedNetwork } from "./network.ts";
+import { Random } from "./random.ts";
+
+export type { Conditions } from "./conditions.ts";
+
+const SERVER = address(8888, "10.0.0.9");
+
+const OPTIONS: Omit<RoomServiceOptions, "random"> = {
+  messages: messagesIn("en"),
+  idle: 30 * 60_000,
+  grace: 60_000,
+  maxMembers: 5000,
+  log: { entries: 100_000, bytes: 1 << 22 },
+};
+
+/** Simulated milliseconds in which everybody gets in, whatever the network does. */
+const ENTER_TIME = 5 * 60_000;
+
+/** A reliable member on the simulated network, who remembers everything. */
+export class SimulatedMember {
+  readonly session: ReliableSession;
+  readonly events: ClientEvent["type"][] = [];
+  readonly entries: Entry[] = [];
+  /** Entries that were gone when the member came back. */
+  missed = 0;
+  /** Whether what arrives is taken, so that more may come. */
+  takes = true;
+  /** Why the member's time in the room is over. */
+  ending: EndReason | undefined;
+  /** What the member has said, in order. */
+  readonly said: string[] = [];
+
+  constructor(
+    readonly world: World,
+    readonly name: string,
+    readonly address: Deno.NetAddr,
+    seed: number,
+    history = 1_000_000,
+  ) {
+    const random = new Random(seed);
+    const options = { server: SERVER, history, patience: Infinity, random: () => random.next() };
+    this.session = new ReliableSession(options, (event) => this.#hear(event), () => {});
+    world.network.attach(address, this.session);
+  }
+
+  enter(): void {
+    this.world.network.act((now) => this.session.enter(this.name, now));
+  }
+
+  say(text: string): void {
+    this.said.push(text);
+    this.world.network.act((now) => this.session.say(text, now));
+  }
+
+  leave(): void {
+    this.world.network.act((now) => this.session.leave(now));
+  }
+
+  has(type: ClientEvent["type"]): boolean {
+    return this.events.includes(type);
+  }
+
+  #hear(event: ClientEvent): void {
+    this.events.push(event.type);
+    // A person would try again as well.
+    if (event.type === "unanswered") this.session.enter(this.name, this.world.network.now);
+    if (event.type === "missed") this.missed += event.count;
+    if (event.type === "ended") this.ending = event.reason;
+    if (event.type !== "entries") return;
+    this.entries.push(...event.entries);
+    if (this.takes) this.session.take(event.bytes);
+  }
+}
+
+/** A room with reliable members on a simulated network. */
+export class World {
+  readonly network: SimulatedNetwork;
+  readonly members: SimulatedMember[] = [];
+  /** What the server's log got. */
+  log: Entry[] = [];
+  service: RoomService;
+  readonly #options: Omit<RoomServiceOptions, "random">;
+  readonly #seed: number;
+
+  constructor(seed: number, conditions: Conditions, options: Partial<RoomServiceOptions> = {}) {
+    this.#seed = seed;
+    this.#options = { ...OPTIONS, ...options };
+    this.network = new SimulatedNetwork(seed, conditions);
+    this.service = this.restart();
+  }
+
+  /** Starts a server in the place of the one that is there, which gets no chance to say a word. */
+  restart(): RoomService {
+    const random = new Random(this.#seed + this.log.length);
+    const log: Entry[] = this.log = [];
+    const hear = (event: ServerEvent) => {
+      if (event.type === "entry") log.push(event.entry);
+    };
+    this.service = new RoomService(
+      { ...this.#options, random: (count) => random.bytes(count) },
+      hear,
+    );
+    this.network.attach(SERVER, this.service);
+    return this.service;
+  }
+
+  /** A member at an address of its own, who has not entered yet. */
+  add(name = `u${this.members.length}`, history?: number): SimulatedMember {
+    const index = this.members.length;
+    const at = address(1000 + index, `10.0.1.${index % 250}`);
+    const member = new SimulatedMember(this, name, at, this.#seed * 1000 + index, history);
+    this.members.push(member);
+    return member;
+  }
+
+  /** Lets so many members enter, and waits until all are in. */
+  enterAll(count: number): void {
+    const members = Array.from({ length: count }, () => this.add());
+    for (const member of members) member.enter();
+    const isIn = () => members.every((member) => member.has("entered"));
+    assert(this.network.passUntil(isIn, ENTER_TIME), "all members enter");
+  }
+
+  /** Whether everything that was said is in the log, and everybody has the whole log. */
+  get isSettled(): boolean {
+    const said = this.members.reduce((sum, member) => sum + member.said.length, 0);
+    const next = this.log.length;
+    const inLog = next - this.members.length;
+    return inLog >= said &&
+      this.members.every(({ entries }) => (entries.at(-1)?.index ?? -1) === next - 1);
+  }
+
+  /** Where things stand, for the message of a failure. */
+  describe(): string {
+    const lacking = this.members.filter(({ entries }) =>
+      entries.at(-1)?.index !== this.log.length - 1
+    );
+    const names = lacking.map(({ name, entries, events }) =>
+      `${name}: ${entries.length} entries, last events ${
+        events.filter((type) => type !== "entries").slice(-3)
+      }`
+    );
+    return `The log has ${this.log.length} entries; behind are ${names.join("; ")}`;
+  }
+
+  /** Asserts that everybody has the server's log, from the first entry to the last. */
+  assertSameLogs(): void {
+    const expected = this.log.map(lineOf);
+    for (const { name, entries } of this.members) {
+      assertSameLines(entries.map(lineOf), expected, `the log of ${name}`);
+    }
+  }
+
+  /** Asserts that what each member said is in the log once, in the order of saying, and nothing else. */
+  assertEachSaidOnce(): void {
+    const texts = new Map(this.members.map(({ name }) => [name, [] as string[]]));
+    for (const entry of this.log) {
+      if (entry.kind === "say") texts.get(entry.name)?.push(entry.text);
+    }
+    for (const { name, said } of this.members) {
+      assertSameLines(texts.get(name) ?? [], said, `what ${name} said`);
+    }
+  }
+
+  /** Asserts that from some time on, nothing is sent but keep-alives. */
+  assertSilence(): void {
+    this.network.conditions = { loss: 0, duplication: 0, delay: [1, 2] };
+    this.network.pass(30_000);
+    const addresses = [SERVER, ...this.members.map((member) => member.address)];
+    const count = () => addresses.reduce((sum, at) => sum + this.network.traffic(at).datagrams, 0);
+    const before = count();
+    this.network.pass(60_000);
+    // A keep-alive each 3.75 s and its acknowledgement.
+    const most = 2 * 17 * this.members.length;
+    assert(count() - before <= most, `${count() - before} datagrams in a quiet minute`);
+  }
+
+  [Symbol.dispose](): void {
+    for (const member of this.members) this.network.detach(member.address);
+    this.network.detach(SERVER);
+  }
+}
+
+function lineOf(entry: Entry): string {
+  const { index, at, kind } = entry;
+  return `${index} ${at} ${kind} ${"name" in entry ? entry.name : ""} ${
+    "text" in entry ? entry.text : ""
+  }`;
+}
+
+/** Compares many lines, and shows only the first that differs. */
+function assertSameLines(
+  actual: readonly string[],
+  expected: readonly string[],
+  what: string,
+): void {
+  const index = expected.findIndex((line, at) => actual[at] !== line);
+  if (index >= 0) assertEquals(actual[index], expected[index], `${what}, line ${index}`);
+  assertEquals(actual.length, expected.length, `${what}: number of lines`);
+}
