@@ -35,7 +35,7 @@ export class Seat {
   #dialect: Dialect = "classic";
   /** Index of the entry of one's own entering: what is before it is history. */
   #since = 0;
-  /** Why the output cannot be written, if that is so. */
+  /** Why it cannot go on, if that is so. */
   #fault: Error | undefined;
 
   constructor(options: Omit<ClientOptions, "patience">, messages: Messages) {
@@ -68,7 +68,9 @@ export class Seat {
   async #attend(given: string | undefined): Promise<void> {
     const name = await this.#enter(given);
     if (name !== undefined) await this.#talk(this.#name ?? name);
-    this.#leave();
+    // A pipe's input may be all that it is about; a person has seen that the server is gone.
+    if (this.#terminal.interactive) this.#leave();
+    else this.#leave(PIPE_PATIENCE);
   }
 
   /** Enters the room. Returns the name, or undefined for somebody who leaves instead of giving one. */
@@ -173,8 +175,9 @@ export class Seat {
       case "missed":
         return this.#notice(messages.missed(event.count));
       case "too-long":
-        if (!this.#terminal.interactive) this.#end.reject(new Failure(messages.textTooLong));
-        return this.#notice(messages.textTooLong);
+        if (this.#terminal.interactive) return this.#notice(messages.textTooLong);
+        this.#fault ??= new Failure(messages.textTooLong);
+        return this.#leave();
     }
   }
 
@@ -206,9 +209,10 @@ export class Seat {
     this.#end.reject(new Failure(this.#messages.unsaid(unsaid)));
   }
 
-  #leave(): void {
+  /** @param wait most milliseconds until everything said is confirmed */
+  #leave(wait?: number): void {
     this.#isLeaving = true;
-    this.#client.leave();
+    this.#client.leave(wait);
     this.#terminal.close();
   }
 
