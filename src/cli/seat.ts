@@ -23,6 +23,7 @@ const PIPE_PATIENCE = 60_000;
 export class Seat {
   readonly #messages: Messages;
   readonly #server: string;
+  readonly #isReliableOnly: boolean;
   readonly #terminal: Terminal;
   readonly #client: Client;
   readonly #lines: AsyncIterableIterator<string>;
@@ -41,6 +42,7 @@ export class Seat {
   constructor(options: Omit<ClientOptions, "patience">, messages: Messages) {
     this.#messages = messages;
     this.#server = formatEndpoint(options.server);
+    this.#isReliableOnly = options.dialect === "reliable";
     this.#terminal = openTerminal((fault) => {
       this.#fault = fault;
       this.#leave();
@@ -101,7 +103,8 @@ export class Seat {
     this.#client.enter(name);
     const outcome = await this.#outcome.promise;
     if (outcome.type === "unanswered") {
-      throw new Failure(this.#messages.noAnswer(this.#server));
+      const { noAnswer, noReliableAnswer } = this.#messages;
+      throw new Failure((this.#isReliableOnly ? noReliableAnswer : noAnswer)(this.#server));
     }
     if (outcome.type === "incompatible") {
       throw new Failure(this.#messages.otherVersion(this.#server, outcome.version));
@@ -125,7 +128,8 @@ export class Seat {
     if (this.#dialect === "classic") this.#notice(messages.classicIsLossy);
     this.#notice(messages.howToLeave);
     for await (const line of this.#lines) {
-      if (LEAVE_WORDS.includes(line.trim())) return;
+      // A line that was there already may come after the wish to leave.
+      if (this.#isLeaving || LEAVE_WORDS.includes(line.trim())) return;
       if (interactive && line === "") continue;
       const said = this.#client.say(line);
       // A pipe is read no faster than the server takes it; a person is not kept waiting.
