@@ -93,7 +93,8 @@ export class RoomLink implements ConnectionEvents {
   #readReplies(bytes: Uint8Array): void {
     for (const line of this.#replies.read(bytes)) {
       this.#heard++;
-      this.#events.told(decodeDirect(line));
+      const direct = decodeDirect(line);
+      if (direct !== undefined) this.#events.told(direct);
     }
     this.connection.take(STREAMS.direct, bytes.length);
   }

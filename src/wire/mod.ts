@@ -8,6 +8,7 @@ export * from "./announcement.ts";
 export * from "./classic.ts";
 export { ByteReader, ByteWriter, ProtocolError } from "./cursor.ts";
 export * from "./datagram.ts";
+export * from "./direct.ts";
 export * from "./frames.ts";
 export * from "./handshake.ts";
 export * from "./lines.ts";
