@@ -125,10 +125,12 @@ export class Seat {
 
   async #talk(name: string): Promise<void> {
     const { interactive } = this.#terminal;
+    const messages = this.#messages;
     // The line that was typed stays on the screen, and so becomes the line that was said.
-    this.#terminal.setPrompt(this.#messages.saidBy(name));
-    this.#notice(this.#messages.joined(name, this.#server, this.#dialect));
-    this.#notice(this.#messages.howToLeave);
+    this.#terminal.setPrompt(messages.saidBy(name));
+    this.#notice(messages.joined(name, this.#server, messages.dialect[this.#dialect]));
+    if (this.#dialect === "classic") this.#notice(messages.classicIsLossy);
+    this.#notice(messages.howToLeave);
     for await (const line of this.#lines) {
       if (LEAVE_WORDS.includes(line.trim())) return;
       if (interactive && line === "") continue;
@@ -222,8 +224,9 @@ export class Seat {
   }
 
   #endWith(reason: EndReason, unsaid: number): void {
-    if (unsaid > 0) this.#end.reject(new Failure(this.#messages.unsaid(unsaid)));
-    else this.#end.resolve(reason);
+    if (unsaid === 0) return this.#end.resolve(reason);
+    if (reason !== "left") this.#terminal.print(this.#messages.farewell[reason]);
+    this.#end.reject(new Failure(this.#messages.unsaid(unsaid)));
   }
 
   #leave(): void {
