@@ -94,7 +94,7 @@ export class RoomLink implements ConnectionEvents {
     for (const line of this.#replies.read(bytes)) {
       this.#heard++;
       const direct = decodeDirect(line);
-      if (direct !== undefined) this.#events.told(direct);
+      if (direct.kind !== "unknown") this.#events.told(direct);
     }
     this.connection.take(STREAMS.direct, bytes.length);
   }

@@ -36,3 +36,13 @@ export function isString(value: unknown): value is string {
 export function optional<T>(value: unknown, is: (value: unknown) => value is T): T | undefined {
   return is(value) ? value : undefined;
 }
+
+/** Whether a value is a time in whole milliseconds since 1970, or before. */
+export function isTime(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
+
+/** Whether a value is a number from 0 on. */
+export function isAmount(value: unknown): value is number {
+  return Number.isFinite(value) && (value as number) >= 0;
+}

@@ -12,5 +12,6 @@ export * from "./direct.ts";
 export * from "./frames.ts";
 export * from "./handshake.ts";
 export * from "./lines.ts";
+export * from "./replies.ts";
 export * from "./requests.ts";
 export * from "./text.ts";
