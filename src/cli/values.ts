@@ -40,9 +40,9 @@ export function integerOption(
   return { metavar: "N", summary, parse, expected };
 }
 
-/** `--rate N/s|off`: how often a second. */
+/** `--rate RATE`: how often a second, such as `10/s`, or `off`. */
 export const rateOption: ValueOption<number | "off"> = {
-  metavar: "N/s|off",
+  metavar: "RATE",
   summary: (help) => help.option.rate,
   parse(text) {
     if (text === "off") return text;

@@ -176,7 +176,7 @@ export const english: Messages = {
       idle: "how long a classic member may be silent, such as 90s, 30m or 2h (default 30m)",
       maxMembers: "most members at a time (default 1000)",
       grace: "how long a member whose connection broke keeps the seat (default 60s)",
-      rate: "messages that a member may send in the long run (default 10/s)",
+      rate: "what a member may send in the long run, such as 5/s, or off (default 10/s)",
       burst: "messages that a member may send at once (default 20)",
       logEntries: "entries that are kept for those who come later (default 100000)",
       logBytes: "bytes of entries that are kept (default 16777216)",

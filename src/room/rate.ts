@@ -52,7 +52,7 @@ export class RateLimiter {
   /** A clock that was set back makes nobody wait longer than an empty bucket does. */
   #fullAt(key: string, now: number): number {
     const full = this.#full.get(key) ?? now;
-    return Math.max(now, Math.min(full, now + this.#burst * this.#interval));
+    return Math.max(now, Math.min(full, now + this.#burst * this.#interval + INSTANT));
   }
 
   #forget(now: number): void {

@@ -94,9 +94,10 @@ export class ClassicService implements Courier<ClassicSeat> {
       if (!room.say(seat, name, text, now)) this.#queue([seat.address], "", messages.muted);
       return;
     }
+    if (room.isMuted(member, now)) return;
     const count = gate.refuse(seat);
     if (count === 1) this.#queue([seat.address], "", messages.tooFast(gate.rate?.perSecond ?? 0));
-    if (count < FLOOD_LIMIT || room.isMuted(member, now)) return;
+    if (count < FLOOD_LIMIT) return;
     moderation.muteForFlood(member, now + FLOOD_MUTE, now);
     gate.forget(seat);
   }
