@@ -26,6 +26,7 @@ const PIPE_PATIENCE = 60_000;
 export class Seat {
   readonly #messages: Messages;
   readonly #server: string;
+  readonly #isReliableOnly: boolean;
   readonly #terminal: Terminal;
   readonly #client: Client;
   readonly #lines: AsyncIterableIterator<string>;
@@ -38,12 +39,13 @@ export class Seat {
   #dialect: Dialect = "classic";
   /** Index of the entry of one's own entering: what is before it is history. */
   #since = 0;
-  /** Why the output cannot be written, if that is so. */
+  /** Why it cannot go on, if that is so. */
   #fault: Error | undefined;
 
   constructor(options: Omit<ClientOptions, "patience">, messages: Messages) {
     this.#messages = messages;
     this.#server = formatEndpoint(options.server);
+    this.#isReliableOnly = options.dialect === "reliable";
     this.#terminal = openTerminal((fault) => {
       this.#fault = fault;
       this.#leave();
@@ -71,7 +73,9 @@ export class Seat {
   async #attend(given: string | undefined): Promise<void> {
     const name = await this.#enter(given);
     if (name !== undefined) await this.#talk(this.#name ?? name);
-    this.#leave();
+    // A pipe's input may be all that it is about; a person has seen that the server is gone.
+    if (this.#terminal.interactive) this.#leave();
+    else this.#leave(PIPE_PATIENCE);
   }
 
   /** Enters the room. Returns the name, or undefined for somebody who leaves instead of giving one. */
@@ -102,7 +106,8 @@ export class Seat {
     this.#client.enter(name);
     const outcome = await this.#outcome.promise;
     if (outcome.type === "unanswered") {
-      throw new Failure(this.#messages.noAnswer(this.#server));
+      const { noAnswer, noReliableAnswer } = this.#messages;
+      throw new Failure((this.#isReliableOnly ? noReliableAnswer : noAnswer)(this.#server));
     }
     if (outcome.type === "incompatible") {
       throw new Failure(this.#messages.otherVersion(this.#server, outcome.version));
@@ -132,7 +137,8 @@ export class Seat {
     if (this.#dialect === "classic") this.#notice(messages.classicIsLossy);
     this.#notice(messages.howToLeave);
     for await (const line of this.#lines) {
-      if (LEAVE_WORDS.includes(line.trim())) return;
+      // A line that was there already may come after the wish to leave.
+      if (this.#isLeaving || LEAVE_WORDS.includes(line.trim())) return;
       if (interactive && line === "") continue;
       const said = this.#client.say(line);
       // A pipe is read no faster than the server takes it; a person is not kept waiting.
@@ -194,8 +200,9 @@ export class Seat {
       case "missed":
         return this.#notice(messages.missed(event.count));
       case "too-long":
-        if (!this.#terminal.interactive) this.#end.reject(new Failure(messages.textTooLong));
-        return this.#notice(messages.textTooLong);
+        if (this.#terminal.interactive) return this.#notice(messages.textTooLong);
+        this.#fault ??= new Failure(messages.textTooLong);
+        return this.#leave();
     }
   }
 
@@ -229,9 +236,10 @@ export class Seat {
     this.#end.reject(new Failure(this.#messages.unsaid(unsaid)));
   }
 
-  #leave(): void {
+  /** @param wait most milliseconds until more of what was said is confirmed */
+  #leave(wait?: number): void {
     this.#isLeaving = true;
-    this.#client.leave();
+    this.#client.leave(wait);
     this.#terminal.close();
   }
 

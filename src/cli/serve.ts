@@ -19,6 +19,8 @@ const DEFAULT_MAX_MEMBERS = 1000;
 const DEFAULT_GRACE = 60_000;
 const DEFAULT_RATE = 10;
 const DEFAULT_BURST = 20;
+/** Milliseconds after which the connection of a member who is not heard is broken, if the grace is longer. */
+const LONGEST_SILENCE = 15_000;
 const DEFAULT_LOG_ENTRIES = 100_000;
 /** 16 MiB. */
 const DEFAULT_LOG_BYTES = 1 << 24;
@@ -85,12 +87,14 @@ export const serve: Command = {
   options: OPTIONS,
   async run(args, context) {
     const { options } = parseOptions(OPTIONS, 0, args, context.messages);
+    const grace = options.grace ?? DEFAULT_GRACE;
     return await serveUntilStopped({
       endpoint: { hostname: options.host ?? DEFAULT_HOST, port: options.port ?? DEFAULT_PORT },
       language: options.lang ?? context.language,
       idle: options.idle ?? DEFAULT_IDLE,
       maxMembers: options["max-members"] ?? DEFAULT_MAX_MEMBERS,
-      grace: options.grace ?? DEFAULT_GRACE,
+      grace,
+      silence: Math.min(grace, LONGEST_SILENCE),
       rate: options.rate === "off"
         ? undefined
         : { perSecond: options.rate ?? DEFAULT_RATE, burst: options.burst ?? DEFAULT_BURST },

@@ -136,9 +136,14 @@ export class Client {
     return answer.kind === "bans" ? answer.bans : [];
   }
 
-  /** Leaves, after everything that was said before. Answered by the event `ended`. */
-  leave(): void {
-    this.#thread.post({ type: "leave" });
+  /**
+   * Leaves, after everything that was said before. Answered by the event `ended`.
+   *
+   * @param wait most milliseconds to wait until more of it is confirmed, where the dialect confirms; ten
+   * seconds for all of it if not given
+   */
+  leave(wait?: number): void {
+    this.#thread.post({ type: "leave", wait });
   }
 
   /** Fulfilled when the session is over, rejected when it cannot go on. */

@@ -87,7 +87,8 @@ export type ToWorker =
   | { readonly type: "ask"; readonly id: number; readonly request: Asking }
   /** So many bytes of entries were dealt with. */
   | { readonly type: "taken"; readonly bytes: number }
-  | { readonly type: "leave" };
+  /** Where `wait` is given, that is for how many milliseconds nothing may be confirmed. */
+  | { readonly type: "leave"; readonly wait: number | undefined };
 
 /** What the worker tells the main thread. */
 export type FromWorker =

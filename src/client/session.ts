@@ -11,6 +11,11 @@ export interface Session extends Machine {
   ask(request: Asking, id: number, now: number): void;
   /** So many bytes of entries were dealt with. */
   take(bytes: number): void;
-  /** Leaves, after everything that was said before. Answered by the event `ended`. */
-  leave(now: number): void;
+  /**
+   * Leaves, after everything that was said before. Answered by the event `ended`.
+   *
+   * @param wait most milliseconds to wait until more of it is confirmed, where the dialect confirms; ten
+   * seconds for all of it if not given
+   */
+  leave(now: number, wait?: number): void;
 }

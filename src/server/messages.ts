@@ -15,6 +15,8 @@ export interface ServerOptions {
   readonly maxMembers: number;
   /** Milliseconds that a reliable member whose connection broke keeps seat and name. */
   readonly grace: number;
+  /** Milliseconds after which the connection of a reliable member who is not heard is broken. */
+  readonly silence: number;
   /** How much of the log is kept, for those who come later or back. */
   readonly log: LogLimits;
   /** How often a member may ask for something; undefined for as often as it likes. */

@@ -1,7 +1,7 @@
 import type { Messages } from "../language/mod.ts";
 import type { Machine, Transmit } from "../net/mod.ts";
 import { type LogLimits, MemoryLog, type Rate, TEXT_LIMIT } from "../room/mod.ts";
-import { type MemberStatus, type Reply, splitText } from "../wire/mod.ts";
+import { isBinary, type MemberStatus, type Reply, splitText } from "../wire/mod.ts";
 import { ClassicService } from "./classic_service.ts";
 import { Desk, type OperatorRequest } from "./desk.ts";
 import { Hub } from "./hub.ts";
@@ -16,6 +16,8 @@ export interface RoomServiceOptions {
   readonly idle: number;
   /** Milliseconds that a reliable member whose connection broke keeps seat and name. */
   readonly grace: number;
+  /** Milliseconds after which the connection of a reliable member who is not heard is broken. */
+  readonly silence: number;
   readonly maxMembers: number;
   readonly log: LogLimits;
   /** How often a member may ask for something; undefined for as often as it likes. */
@@ -30,6 +32,7 @@ export class RoomService implements Machine {
   readonly #desk: Desk;
   readonly #classic: ClassicService;
   readonly #reliable: ReliableService;
+  #isClosed = false;
 
   constructor(options: RoomServiceOptions, emit: (event: ServerEvent) => void) {
     this.#hub = new Hub(new MemoryLog(options.log), options);
@@ -43,6 +46,8 @@ export class RoomService implements Machine {
   }
 
   receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
+    // Who is here still acknowledges the last words; whoever comes now would never be told.
+    if (this.#isClosed && !isBinary(datagram)) return;
     if (!this.#reliable.receive(datagram, from, now)) this.#classic.receive(datagram, from, now);
   }
 
@@ -82,6 +87,7 @@ export class RoomService implements Machine {
 
   /** Tells everybody that the room ends; `onClosed` is called when all who listen have been told. */
   close(now: number, onClosed: () => void): void {
+    this.#isClosed = true;
     this.#hub.room.close(now);
     this.#hub.publish();
     this.#reliable.close(now, onClosed);

@@ -76,6 +76,7 @@ function openRoom(idle: number, maxMembers: number): RoomService {
     messages: messagesIn("zh"),
     idle,
     grace: 60_000,
+    silence: 15_000,
     maxMembers,
     log: { entries: 100, bytes: LOG_BYTES },
     random: (count) => random.bytes(count),

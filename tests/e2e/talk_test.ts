@@ -98,7 +98,7 @@ Deno.test("join without a server says so, with exit code 1", async () => {
     stdout: "",
     stderr: `chatroom: Cannot join: 127.0.0.1:${silent.port} does not answer\n`,
   });
-  for (let attempt = 0; attempt < 4; attempt++) await silent.match(/^HELLO 1 [0-9a-f]{16} \.+$/);
+  for (let attempt = 0; attempt < 6; attempt++) await silent.match(/^HELLO 1 [0-9a-f]{16} \.+$/);
   for (let attempt = 0; attempt < 4; attempt++) assertEquals(await silent.text(), "L Ada");
 });
 

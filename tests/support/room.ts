@@ -15,6 +15,7 @@ export class TestRoom implements AsyncDisposable {
       idle: 1_800_000,
       maxMembers: 1000,
       grace: 60_000,
+      silence: 15_000,
       log: { entries: 10_000, bytes: 1 << 22 },
       watch: true,
       ...options,
