@@ -1,5 +1,6 @@
 import { BindError, type Endpoint } from "../net/mod.ts";
 import { Thread } from "../parallel/mod.ts";
+import type { AnnounceFault } from "./announcement.ts";
 import type { FromWorker, MemberInfo, ServerEvent, ServerOptions, ToWorker } from "./messages.ts";
 
 /** Settles the promise that somebody waits on for an answer of the worker. */
@@ -18,6 +19,7 @@ export class Server {
   /** Who waits for an answer, in the order of asking, which is the order of the answers. */
   readonly #waiters: Waiter[] = [];
   #endpoint: Endpoint;
+  #announceFault: AnnounceFault | undefined;
 
   private constructor(endpoint: Endpoint, onEvent: (event: ServerEvent) => void) {
     this.#endpoint = endpoint;
@@ -44,13 +46,21 @@ export class Server {
       await server.ended;
       throw new BindError(options.endpoint, answer.fault, new Error(answer.why));
     }
-    if (answer.type === "listening") server.#endpoint = answer.endpoint;
+    if (answer.type === "listening") {
+      server.#endpoint = answer.endpoint;
+      server.#announceFault = answer.announceFault;
+    }
     return server;
   }
 
   /** Where the server listens, with the port that it really has. */
   get endpoint(): Endpoint {
     return this.#endpoint;
+  }
+
+  /** Why people on the network could not find the room when it opened; undefined where they could. */
+  get announceFault(): AnnounceFault | undefined {
+    return this.#announceFault;
   }
 
   /** Fulfilled when the server has stopped, rejected when it cannot go on. */

@@ -1,11 +1,14 @@
 import type { Language } from "../language/mod.ts";
 import type { BindFault, Endpoint } from "../net/mod.ts";
 import type { Entry, LogLimits, Refusal } from "../room/mod.ts";
+import type { AnnounceFault } from "./announcement.ts";
 
 /** How to serve a room. */
 export interface ServerOptions {
   /** Where to listen; port 0 takes a free one. */
   readonly endpoint: Endpoint;
+  /** The name under which the room is announced on this machine's networks; undefined to hide it. */
+  readonly announceAs?: string | undefined;
   /** Language of the notices that classic members get. */
   readonly language: Language;
   /** Milliseconds that a classic member may be silent. */
@@ -52,7 +55,12 @@ export type ToWorker =
 /** What the worker tells the main thread. Requests are answered in the order in which they were made. */
 export type FromWorker =
   | ServerEvent
-  | { readonly type: "listening"; readonly endpoint: Endpoint }
+  | {
+    readonly type: "listening";
+    readonly endpoint: Endpoint;
+    /** Why the room cannot be found; undefined where it can. */
+    readonly announceFault: AnnounceFault | undefined;
+  }
   | { readonly type: "cannot-listen"; readonly fault: BindFault; readonly why: string }
   | { readonly type: "kicked"; readonly found: boolean }
   | { readonly type: "members"; readonly members: readonly MemberInfo[] };

@@ -83,6 +83,11 @@ export class RoomService implements Machine {
     this.#reliable.close(now, onClosed);
   }
 
+  /** Number of members. */
+  get size(): number {
+    return this.#hub.room.size;
+  }
+
   /** Everybody in the room, in the order of entering. */
   members(): MemberInfo[] {
     return [...this.#hub.room.members()].map(({ name, seat, since }) => ({
