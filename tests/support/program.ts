@@ -7,12 +7,18 @@ export const ROOT = new URL("../../", import.meta.url);
  * The command that starts the program: the executable that the environment names, or `deno run` with just
  * the permissions that the task grants.
  */
-export function programCommand(args: readonly string[]): [string, ...string[]] {
+export function programCommand(args: readonly string[]): CommandLine {
   const executable = Deno.env.get("CHATROOM_EXECUTABLE");
   if (executable !== undefined) return [executable, ...args];
   const [, ...task] = project.tasks.chatroom.command.split(" ");
   return [Deno.execPath(), ...task, ...args];
 }
+
+/** A program and its arguments. */
+export type CommandLine = [string, ...string[]];
+
+/** Makes a command one that runs elsewhere, such as on a host of a network of its own. */
+export type Wrap = (command: CommandLine) => CommandLine;
 
 /** An environment that says nothing, whatever that of the tests says. */
 export const NEUTRAL = {
@@ -40,8 +46,8 @@ export class Program implements AsyncDisposable {
   stdout = "";
   stderr = "";
 
-  private constructor(args: readonly string[], env: Record<string, string>) {
-    const [command, ...rest] = programCommand(args);
+  private constructor(args: readonly string[], env: Record<string, string>, wrap: Wrap) {
+    const [command, ...rest] = wrap(programCommand(args));
     this.#child = new Deno.Command(command, {
       args: rest,
       cwd: ROOT,
@@ -57,13 +63,17 @@ export class Program implements AsyncDisposable {
     ];
   }
 
-  static start(args: readonly string[], env: Record<string, string> = {}): Program {
-    return new Program(args, env);
+  static start(
+    args: readonly string[],
+    env: Record<string, string> = {},
+    wrap: Wrap = (command) => command,
+  ): Program {
+    return new Program(args, env, wrap);
   }
 
   /** Runs the program to its end, with `input` piped in. */
-  static async run(args: readonly string[], input = "", env = {}): Promise<Outcome> {
-    await using program = Program.start(args, env);
+  static async run(args: readonly string[], input = "", env = {}, wrap?: Wrap): Promise<Outcome> {
+    await using program = Program.start(args, env, wrap);
     if (input !== "") await program.write(input);
     await program.closeInput();
     return await program.end();
@@ -138,9 +148,12 @@ function args(program: Program): string {
   return `process ${program.pid}, which wrote: ${program.stdout}${program.stderr}`;
 }
 
+/** `chatroom serve` without telling the network: tests run beside each other, and beside people's rooms. */
+export const SERVE = ["serve", "--no-announce"] as const;
+
 /** A `chatroom serve` process on a free port of loopback. */
 export async function startServer(...args: string[]): Promise<{ program: Program; port: number }> {
-  const program = Program.start(["serve", "--host", "127.0.0.1", "--port", "0", ...args]);
+  const program = Program.start([...SERVE, "--host", "127.0.0.1", "--port", "0", ...args]);
   const [, port] = await program.match(/join 127\.0\.0\.1:(\d+)\n/);
   return { program, port: Number(port) };
 }

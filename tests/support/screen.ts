@@ -1,5 +1,5 @@
 import { LIMIT } from "./deadline.ts";
-import { NEUTRAL, programCommand } from "./program.ts";
+import { NEUTRAL, programCommand, type Wrap } from "./program.ts";
 
 /** Runs its arguments, shows the exit code and keeps the screen. Ctrl-C is for the program alone. */
 const WRAPPER = `trap : INT; "$@"; echo "exit code $?"; exec cat`;
@@ -21,15 +21,21 @@ export class Screen implements AsyncDisposable {
   /** Starts the program in a new terminal. */
   static async start(
     args: readonly string[],
-    { columns = 80, rows = 24, env = {} as Record<string, string> } = {},
+    options: {
+      readonly columns?: number;
+      readonly rows?: number;
+      readonly env?: Readonly<Record<string, string>>;
+      readonly wrap?: Wrap;
+    } = {},
   ): Promise<Screen> {
+    const { columns = 80, rows = 24, env = {}, wrap = (command) => command } = options;
     const screen = new Screen();
     const variables = Object.entries({ ...NEUTRAL, ...env })
       .map(([name, value]) => `${name}=${value}`);
     await screen.#tmux([
       ...["-f", "/dev/null", "-u", "new-session", "-d", "-x", `${columns}`, "-y", `${rows}`],
       ...["-c", new URL("../../", import.meta.url).pathname],
-      ...["env", ...variables, "sh", "-c", WRAPPER, "sh", ...programCommand(args)],
+      ...["env", ...variables, "sh", "-c", WRAPPER, "sh", ...wrap(programCommand(args))],
     ]);
     return screen;
   }
