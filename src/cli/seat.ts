@@ -23,6 +23,7 @@ const PIPE_PATIENCE = 60_000;
 export class Seat {
   readonly #messages: Messages;
   readonly #server: string;
+  readonly #isReliableOnly: boolean;
   readonly #terminal: Terminal;
   readonly #client: Client;
   readonly #lines: AsyncIterableIterator<string>;
@@ -35,12 +36,13 @@ export class Seat {
   #dialect: Dialect = "classic";
   /** Index of the entry of one's own entering: what is before it is history. */
   #since = 0;
-  /** Why the output cannot be written, if that is so. */
+  /** Why it cannot go on, if that is so. */
   #fault: Error | undefined;
 
   constructor(options: Omit<ClientOptions, "patience">, messages: Messages, dialogue: Dialogue) {
     this.#messages = messages;
     this.#server = formatEndpoint(options.server);
+    this.#isReliableOnly = options.dialect === "reliable";
     this.#terminal = dialogue.terminal;
     this.#lines = dialogue.lines;
     dialogue.onEnd = (fault) => {
@@ -69,7 +71,9 @@ export class Seat {
   async #attend(given: string | undefined): Promise<void> {
     const name = await this.#enter(given);
     if (name !== undefined) await this.#talk(this.#name ?? name);
-    this.#leave();
+    // A pipe's input may be all that it is about; a person has seen that the server is gone.
+    if (this.#terminal.interactive) this.#leave();
+    else this.#leave(PIPE_PATIENCE);
   }
 
   /** Enters the room. Returns the name, or undefined for somebody who leaves instead of giving one. */
@@ -100,7 +104,8 @@ export class Seat {
     this.#client.enter(name);
     const outcome = await this.#outcome.promise;
     if (outcome.type === "unanswered") {
-      throw new Failure(this.#messages.noAnswer(this.#server));
+      const { noAnswer, noReliableAnswer } = this.#messages;
+      throw new Failure((this.#isReliableOnly ? noReliableAnswer : noAnswer)(this.#server));
     }
     if (outcome.type === "incompatible") {
       throw new Failure(this.#messages.otherVersion(this.#server, outcome.version));
@@ -117,12 +122,15 @@ export class Seat {
 
   async #talk(name: string): Promise<void> {
     const { interactive } = this.#terminal;
+    const messages = this.#messages;
     // The line that was typed stays on the screen, and so becomes the line that was said.
-    this.#terminal.setPrompt(this.#messages.saidBy(name));
-    this.#notice(this.#messages.joined(name, this.#server, this.#dialect));
-    this.#notice(this.#messages.howToLeave);
+    this.#terminal.setPrompt(messages.saidBy(name));
+    this.#notice(messages.joined(name, this.#server, messages.dialect[this.#dialect]));
+    if (this.#dialect === "classic") this.#notice(messages.classicIsLossy);
+    this.#notice(messages.howToLeave);
     for await (const line of this.#lines) {
-      if (LEAVE_WORDS.includes(line.trim())) return;
+      // A line that was there already may come after the wish to leave.
+      if (this.#isLeaving || LEAVE_WORDS.includes(line.trim())) return;
       if (interactive && line === "") continue;
       const said = this.#client.say(line);
       // A pipe is read no faster than the server takes it; a person is not kept waiting.
@@ -172,8 +180,9 @@ export class Seat {
       case "missed":
         return this.#notice(messages.missed(event.count));
       case "too-long":
-        if (!this.#terminal.interactive) this.#end.reject(new Failure(messages.textTooLong));
-        return this.#notice(messages.textTooLong);
+        if (this.#terminal.interactive) return this.#notice(messages.textTooLong);
+        this.#fault ??= new Failure(messages.textTooLong);
+        return this.#leave();
     }
   }
 
@@ -200,13 +209,15 @@ export class Seat {
   }
 
   #endWith(reason: EndReason, unsaid: number): void {
-    if (unsaid > 0) this.#end.reject(new Failure(this.#messages.unsaid(unsaid)));
-    else this.#end.resolve(reason);
+    if (unsaid === 0) return this.#end.resolve(reason);
+    if (reason !== "left") this.#terminal.print(this.#messages.farewell[reason]);
+    this.#end.reject(new Failure(this.#messages.unsaid(unsaid)));
   }
 
-  #leave(): void {
+  /** @param wait most milliseconds until everything said is confirmed */
+  #leave(wait?: number): void {
     this.#isLeaving = true;
-    this.#client.leave();
+    this.#client.leave(wait);
     this.#terminal.close();
   }
 

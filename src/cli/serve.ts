@@ -17,6 +17,8 @@ const DEFAULT_IDLE = 30 * 60_000;
 const DEFAULT_MAX_MEMBERS = 1000;
 /** A minute, in milliseconds. */
 const DEFAULT_GRACE = 60_000;
+/** Milliseconds after which the connection of a member who is not heard is broken, if the grace is longer. */
+const LONGEST_SILENCE = 15_000;
 const DEFAULT_LOG_ENTRIES = 100_000;
 /** 16 MiB. */
 const DEFAULT_LOG_BYTES = 1 << 24;
@@ -87,6 +89,7 @@ export function serverOptions(
   options: OptionValues<typeof ROOM_OPTIONS>,
   { language, messages }: Context,
 ): Omit<ServerOptions, "watch"> {
+  const grace = options.grace ?? DEFAULT_GRACE;
   const name = options.room ?? machineName() ?? messages.unnamedRoom;
   return {
     endpoint: { hostname: options.host ?? DEFAULT_HOST, port: options.port ?? DEFAULT_PORT },
@@ -94,7 +97,8 @@ export function serverOptions(
     language: options.lang ?? language,
     idle: options.idle ?? DEFAULT_IDLE,
     maxMembers: options["max-members"] ?? DEFAULT_MAX_MEMBERS,
-    grace: options.grace ?? DEFAULT_GRACE,
+    grace,
+    silence: Math.min(grace, LONGEST_SILENCE),
     log: {
       entries: options["log-entries"] ?? DEFAULT_LOG_ENTRIES,
       bytes: options["log-bytes"] ?? DEFAULT_LOG_BYTES,

@@ -51,21 +51,23 @@ export const english: Messages = {
   refused: (name, why) => `refused ${name}: ${why}`,
   roomClosed: "The room is closed",
   memberLine: (name, address, dialect, since) =>
-    `${name} from ${address} since ${since} (${english.dialect[dialect]})`,
+    `${name} from ${address} since ${since} (${dialect})`,
   nobodyHere: "Nobody is here",
   memberCount: (count) => count === 1 ? "1 member" : `${count} members`,
   nobodyNamed: (name) => `Nobody is named ${name}`,
   kickWhom: "Remove whom? /kick NAME",
 
   askName: "Your name: ",
-  joined: (name, server, dialect) =>
-    `You are in the room at ${server} as ${name} (${english.dialect[dialect]})`,
-  dialect: { reliable: "reliable", classic: "classic: messages can get lost" },
+  joined: (name, server, dialect) => `You are in the room at ${server} as ${name} (${dialect})`,
+  dialect: { reliable: "reliable", classic: "classic" },
+  classicIsLossy: "In the classic dialect, messages can get lost",
   howToLeave: "Type a line and press Enter to say it; exit, /quit or Ctrl-D leaves.",
   nameRefused: (name, why) => `The name ${name} was refused: ${why}`,
   nameTakenOrBarred: "it is taken or not allowed, or the room is full",
   noNameGiven: "Cannot join: no name was given",
   noAnswer: (server) => `Cannot join: ${server} does not answer`,
+  noReliableAnswer: (server) =>
+    `Cannot join: ${server} does not answer in the reliable dialect; try --dialect classic`,
   serverSilent: "The server does not answer; messages may be lost until it does",
   serverGone: "The server does not answer any more: not everything may have arrived",
   serverBack: "The server answers again",

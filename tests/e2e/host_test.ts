@@ -4,12 +4,9 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { programName } from "../../src/cli/process.ts";
 import { type Namespaces, testInNamespaces, TWO_HOSTS } from "../support/namespace.ts";
 import { Peer } from "../support/peer.ts";
-import { Program, SERVE, startServer, type Wrap } from "../support/program.ts";
+import { Program, SERVE, startServer } from "../support/program.ts";
 import { Screen } from "../support/screen.ts";
 import { wrapRows } from "../support/rows.ts";
-
-/** Runs a command on one of the hosts. */
-const on = (hosts: Namespaces, host: number): Wrap => (command) => hosts.command(command, host);
 
 /** How the program calls itself. */
 const PROGRAM = Deno.env.has("CHATROOM_EXECUTABLE") ? "chatroom" : programName();
@@ -79,7 +76,7 @@ Deno.test("serve says in one line that its room cannot be found, and goes on", a
 
 /** The names and members of the rooms that are found from a host. */
 async function roomsFrom(hosts: Namespaces, host: number): Promise<string[]> {
-  const { stdout } = await Program.run(["find", "--json"], "", {}, on(hosts, host));
+  const { stdout } = await Program.runOn(hosts, ["find", "--json"], "", host);
   const lines = stdout.split("\n").filter((line) => line !== "");
   return lines.map((line) => JSON.parse(line)).map(({ name, members }) => `${name} ${members}`);
 }
@@ -89,13 +86,13 @@ testInNamespaces(
   TWO_HOSTS,
   async (hosts) => {
     const join = async (host: number) =>
-      await Program.run(
+      await Program.runOn(
+        hosts,
         ["join", "--name", "Bob", "--history", "0"],
         "hello\n",
-        {},
-        on(hosts, host),
+        host,
       );
-    await using ada = Program.start(["host", "--name=Ada", "--room=Tea"], {}, on(hosts, 0));
+    await using ada = Program.startOn(hosts, ["host", "--name=Ada", "--room=Tea"]);
     await ada.match(/found on this network as Tea\n/);
     const [near, far] = [await join(0), await join(1)];
     assertEquals(near, { ...near, code: 0, stderr: "chatroom: Entering Tea at 127.0.0.1:8888\n" });
@@ -103,7 +100,7 @@ testInNamespaces(
     await ada.match(/(?:Bob: hello\n[^]*){2}/);
     assertEquals(await roomsFrom(hosts, 1), ["Tea 1"]);
     {
-      await using stone = Program.start(["serve", "--room=Stone"], {}, on(hosts, 1));
+      await using stone = Program.startOn(hosts, ["serve", "--room=Stone"], 1);
       await stone.match(/found on this network as Stone\n/);
       assertEquals(await roomsFrom(hosts, 0), ["Stone 0", "Tea 1"]);
       assertEquals(await join(1), {
@@ -116,7 +113,7 @@ testInNamespaces(
       assertEquals((await stone.end()).code, 0);
     }
     assertEquals(await roomsFrom(hosts, 0), ["Tea 1"]);
-    await using cid = Program.start(["join", "--name=Cid"], {}, on(hosts, 1));
+    await using cid = Program.startOn(hosts, ["join", "--name=Cid"], 1);
     await ada.match(/Cid entered the room\n/);
     await ada.write("/quit\n");
     assertEquals((await ada.end()).code, 0);
@@ -130,14 +127,9 @@ testInNamespaces(
   "join without an address tries this machine where no room is announced",
   TWO_HOSTS,
   async (hosts) => {
-    await using server = Program.start(SERVE, {}, on(hosts, 0));
+    await using server = Program.startOn(hosts, SERVE);
     await server.match(/join 127\.0\.0\.1:8888\n/);
-    const { code, stderr } = await Program.run(
-      ["join", "--name=Bob"],
-      "hello\n",
-      {},
-      on(hosts, 0),
-    );
+    const { code, stderr } = await Program.runOn(hosts, ["join", "--name=Bob"], "hello\n");
     assertEquals([code, stderr], [
       0,
       `chatroom: No rooms found on this network, ${PROGRAM} host opens one; trying 127.0.0.1:8888\n`,
@@ -229,7 +221,7 @@ for (
       const lang = `--lang=${language}`;
       await using ada = await Screen.start(["host", "--room=Tea", lang], {
         ...size,
-        wrap: on(hosts, 0),
+        on: { hosts, host: 0 },
       });
       await ada.match(/(?:Your name:|请输入姓名：)$/);
       await ada.type("Ada");
@@ -238,11 +230,11 @@ for (
       const name = language === "en" ? "Your name: Ada" : "请输入姓名：Ada";
       assertEquals(screen, wrapRows([...text.opened, name, ...text.inside], columns).slice(-rows));
 
-      await using upstairs = Program.start(["serve", "--room=二楼", lang], {}, on(hosts, 1));
+      await using upstairs = Program.startOn(hosts, ["serve", "--room=二楼", lang], 1);
       await upstairs.match(/二楼\n/);
       await using bob = await Screen.start(["join", "--name=Bob", "--history=0", lang], {
         ...size,
-        wrap: on(hosts, 1),
+        on: { hosts, host: 1 },
       });
       const asked = new RegExp(`^${escape(text.prompt)}$`, "m");
       const menu = columns < 60 ? text.list : text.table;
@@ -273,11 +265,11 @@ if (Screen.isAvailable()) {
     "join: whoever chooses no room leaves with exit code 0, by Ctrl-C as by Ctrl-D",
     TWO_HOSTS,
     async (hosts) => {
-      await using one = Program.start(["serve", "--room=one"], {}, on(hosts, 0));
-      await using two = Program.start(["serve", "--room=two"], {}, on(hosts, 1));
+      await using one = Program.startOn(hosts, ["serve", "--room=one"]);
+      await using two = Program.startOn(hosts, ["serve", "--room=two"], 1);
       await Promise.all([one.match(/ as one\n/), two.match(/ as two\n/)]);
       for (const key of ["C-c", "C-d"]) {
-        await using screen = await Screen.start(["join"], { wrap: on(hosts, 0) });
+        await using screen = await Screen.start(["join"], { on: { hosts, host: 0 } });
         await screen.match(/^Which room\? 1 to 2:$/m);
         await screen.press(key);
         await screen.match(/exit code 0$/);

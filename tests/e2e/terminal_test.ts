@@ -85,7 +85,14 @@ Deno.test({
     await using _ = server;
     await using bob = new Peer({ hostname: "127.0.0.1", port });
     await bob.ask("L Bob", "OK");
-    await using ada = await Screen.start(["join", `127.0.0.1:${port}`, "--lang", "en"], {
+    await using ada = await Screen.start([
+      "join",
+      `127.0.0.1:${port}`,
+      "--lang",
+      "en",
+      "--history",
+      "0",
+    ], {
       columns: 100,
     });
     await ada.match(/^Your name:$/m);
@@ -109,9 +116,9 @@ Deno.test({
     await ada.press("C-c");
     assertEquals(await ada.match(/exit code/), [
       "Your name: bob",
-      "* The name bob was refused: it is taken or not allowed, or the room is full",
+      "* The name bob was refused: the name is taken",
       "Your name: Ada",
-      `* You are in the room at 127.0.0.1:${port} as Ada`,
+      `* You are in the room at 127.0.0.1:${port} as Ada (reliable)`,
       "* Type a line and press Enter to say it; exit, /quit or Ctrl-D leaves.",
       "Ada: hello",
       "Bob: two",

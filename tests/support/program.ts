@@ -1,5 +1,6 @@
 import project from "../../deno.json" with { type: "json" };
 import { within } from "./deadline.ts";
+import type { Namespaces } from "./namespace.ts";
 
 export const ROOT = new URL("../../", import.meta.url);
 
@@ -7,18 +8,12 @@ export const ROOT = new URL("../../", import.meta.url);
  * The command that starts the program: the executable that the environment names, or `deno run` with just
  * the permissions that the task grants.
  */
-export function programCommand(args: readonly string[]): CommandLine {
+export function programCommand(args: readonly string[]): [string, ...string[]] {
   const executable = Deno.env.get("CHATROOM_EXECUTABLE");
   if (executable !== undefined) return [executable, ...args];
   const [, ...task] = project.tasks.chatroom.command.split(" ");
   return [Deno.execPath(), ...task, ...args];
 }
-
-/** A program and its arguments. */
-export type CommandLine = [string, ...string[]];
-
-/** Makes a command one that runs elsewhere, such as on a host of a network of its own. */
-export type Wrap = (command: CommandLine) => CommandLine;
 
 /** An environment that says nothing, whatever that of the tests says. */
 export const NEUTRAL = {
@@ -46,8 +41,7 @@ export class Program implements AsyncDisposable {
   stdout = "";
   stderr = "";
 
-  private constructor(args: readonly string[], env: Record<string, string>, wrap: Wrap) {
-    const [command, ...rest] = wrap(programCommand(args));
+  private constructor([command, ...rest]: [string, ...string[]], env: Record<string, string>) {
     this.#child = new Deno.Command(command, {
       args: rest,
       cwd: ROOT,
@@ -63,20 +57,35 @@ export class Program implements AsyncDisposable {
     ];
   }
 
-  static start(
-    args: readonly string[],
-    env: Record<string, string> = {},
-    wrap: Wrap = (command) => command,
-  ): Program {
-    return new Program(args, env, wrap);
+  static start(args: readonly string[], env: Record<string, string> = {}): Program {
+    return new Program(programCommand(args), env);
+  }
+
+  /** Starts the program on a host of a network of its own. */
+  static startOn(hosts: Namespaces, args: readonly string[], host = 0): Program {
+    return new Program(hosts.command(programCommand(args), host), {});
   }
 
   /** Runs the program to its end, with `input` piped in. */
-  static async run(args: readonly string[], input = "", env = {}, wrap?: Wrap): Promise<Outcome> {
-    await using program = Program.start(args, env, wrap);
-    if (input !== "") await program.write(input);
-    await program.closeInput();
-    return await program.end();
+  static async run(args: readonly string[], input = "", env = {}): Promise<Outcome> {
+    return await Program.start(args, env).#finish(input);
+  }
+
+  /** Runs the program on a host of a network of its own to its end, with `input` piped in. */
+  static async runOn(
+    hosts: Namespaces,
+    args: readonly string[],
+    input = "",
+    host = 0,
+  ): Promise<Outcome> {
+    return await Program.startOn(hosts, args, host).#finish(input);
+  }
+
+  async #finish(input: string): Promise<Outcome> {
+    await using _ = this;
+    if (input !== "") await this.write(input);
+    await this.closeInput();
+    return await this.end();
   }
 
   get pid(): number {
@@ -92,6 +101,12 @@ export class Program implements AsyncDisposable {
     if (!this.#isInputOpen) return;
     this.#isInputOpen = false;
     await this.#input.close().catch(() => {});
+  }
+
+  /** Ends the process as if it had crashed, and waits until it is gone. */
+  async crash(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.#child.status;
   }
 
   /** Waits until the standard output matches. Returns the match. */
