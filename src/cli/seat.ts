@@ -10,7 +10,7 @@ import { formatEndpoint } from "../net/mod.ts";
 import type { Entry } from "../room/mod.ts";
 import { formatTime, makeVisible, paintNotice, paintText, type Terminal } from "../terminal/mod.ts";
 import { EXIT_FAILURE, EXIT_OK, Failure } from "./errors.ts";
-import { onTermination, openTerminal } from "./process.ts";
+import { type Dialogue, onTermination } from "./process.ts";
 import { nameFault } from "./values.ts";
 
 /** Lines that end the talk. */
@@ -42,15 +42,16 @@ export class Seat {
   /** Why it cannot go on, if that is so. */
   #fault: Error | undefined;
 
-  constructor(options: Omit<ClientOptions, "patience">, messages: Messages) {
+  constructor(options: Omit<ClientOptions, "patience">, messages: Messages, dialogue: Dialogue) {
     this.#messages = messages;
     this.#server = formatEndpoint(options.server);
     this.#isReliableOnly = options.dialect === "reliable";
-    this.#terminal = openTerminal((fault) => {
+    this.#terminal = dialogue.terminal;
+    this.#lines = dialogue.lines;
+    dialogue.onEnd = (fault) => {
       this.#fault = fault;
       this.#leave();
-    });
-    this.#lines = this.#terminal.lines();
+    };
     const patience = this.#terminal.interactive ? Infinity : PIPE_PATIENCE;
     this.#client = new Client({ ...options, patience }, (event) => this.#hear(event));
     this.#client.ended.catch(this.#end.reject);
