@@ -1,28 +1,20 @@
-import { Dialer, type End, type Outcome } from "../link/mod.ts";
+import type { End } from "../link/mod.ts";
 import type { Endpoint, Transmit } from "../net/mod.ts";
 import type { Entry } from "../room/mod.ts";
 import {
   type Asking,
-  DATAGRAM_LIMIT,
-  decodeHeader,
   type Direct,
   encodeRequest,
   type Entered,
-  isBinary,
-  ProtocolError,
   type Reply,
   type Resumption,
 } from "../wire/mod.ts";
+import { Comeback } from "./comeback.ts";
 import type { ClientEvent, ClientOptions, EndReason } from "./messages.ts";
 import { Outbox, type Pending } from "./outbox.ts";
-import { LIMITS, RoomLink } from "./room_link.ts";
+import type { RoomLink } from "./room_link.ts";
+import { ServerLine, type ServerLineEvents } from "./server_line.ts";
 import type { Session } from "./session.ts";
-
-/** Milliseconds without a word from the server after which the person is told. */
-const PRESENCE_TIME = 7000;
-
-/** Milliseconds before the attempts to come back, attempt by attempt; the last one from then on. */
-const BACKOFF = [0, 500, 1000, 2000, 4000];
 
 /** Milliseconds until a name is asked for again that was taken when the member came back. */
 const NAME_WAIT = 5000;
@@ -59,17 +51,14 @@ export interface ReliableOptions extends Pick<ClientOptions, "history" | "patien
  * followed by its index: so a broken connection costs nothing but time.
  */
 export class ReliableSession implements Session {
-  readonly #server: Deno.NetAddr;
-  readonly #to: readonly Deno.NetAddr[];
-  readonly #options: ReliableOptions;
+  readonly #line: ServerLine;
+  readonly #comeback: Comeback;
+  readonly #history: number;
   readonly #emit: (event: ClientEvent) => void;
   readonly #onSaid: () => void;
   readonly #outbox = new Outbox();
   #state: State = "outside";
   #name = "";
-  #dialer: Dialer | undefined;
-  #link: RoomLink | undefined;
-  #buffer: Uint8Array | undefined;
   /** The seat that the member has, or had. */
   #seat: Entered | undefined;
   /** Lines that were heard of the seat before this connection. */
@@ -78,15 +67,9 @@ export class ReliableSession implements Session {
   #next = 0;
   /** `say`s that were not answered yet. */
   #unanswered = 0;
-  #present = true;
   #leaving = false;
-  #attempts = 0;
-  /** When the connection broke. */
-  #awaySince: number | undefined;
   /** Why a member who was inside was not let in again, the last time. */
   #refusal: string | undefined;
-  /** When to try again. */
-  #retryAt = Infinity;
   /** When a member who leaves waits no longer. */
   #leaveBy = Infinity;
   /** How much longer it waits whenever more is confirmed; undefined for no longer. */
@@ -94,13 +77,20 @@ export class ReliableSession implements Session {
   #now = 0;
 
   constructor(
-    options: ReliableOptions,
+    { server, history, patience, random }: ReliableOptions,
     emit: (event: ClientEvent) => void,
     onSaid: () => void,
   ) {
-    this.#server = { transport: "udp", ...options.server };
-    this.#to = [this.#server];
-    this.#options = options;
+    const events: ServerLineEvents = {
+      dialed: (outcome) => this.#dialed(outcome),
+      told: (direct) => this.#listen(direct),
+      read: (entries, bytes) => this.#read(entries, bytes),
+      ended: (end) => this.#lose(end),
+      presence: (present) => emit({ type: "presence", present }),
+    };
+    this.#line = new ServerLine(server, random, events);
+    this.#comeback = new Comeback(patience, random);
+    this.#history = history;
     this.#emit = emit;
     this.#onSaid = onSaid;
   }
@@ -109,8 +99,7 @@ export class ReliableSession implements Session {
     if (this.#state !== "outside") throw new Error(`Cannot enter: the state is ${this.#state}`);
     this.#now = now;
     this.#name = name;
-    if (this.#link !== undefined) this.#askToEnter(this.#link);
-    else this.#call();
+    this.#call();
   }
 
   say(text: string, now: number): void {
@@ -129,7 +118,7 @@ export class ReliableSession implements Session {
   }
 
   take(bytes: number): void {
-    this.#link?.take(bytes);
+    this.#line.link?.take(bytes);
   }
 
   leave(now: number, wait?: number): void {
@@ -142,49 +131,29 @@ export class ReliableSession implements Session {
   }
 
   receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
-    if (from.port !== this.#server.port || from.hostname !== this.#server.hostname) return;
     this.#now = now;
-    if (this.#dialer !== undefined) {
-      const outcome = this.#dialer.receive(datagram, now);
-      if (outcome !== undefined) this.#dialed(outcome);
-    } else if (this.#link !== undefined && isBinary(datagram)) this.#hear(this.#link, datagram);
+    this.#line.receive(datagram, from, now);
   }
 
   nextTimeout(): number {
-    return Math.min(
-      this.#dialer?.nextTimeout() ?? Infinity,
-      this.#link?.connection.nextTimeout() ?? Infinity,
-      this.#presenceTimeout(),
-      this.#retryAt,
-      this.#leaveBy,
-    );
+    return Math.min(this.#line.nextTimeout(), this.#comeback.retryAt, this.#leaveBy);
   }
 
   timeout(now: number): void {
     this.#now = now;
     if (now >= this.#leaveBy) return this.#end("left");
-    if (now >= this.#retryAt) this.#retry();
-    if (now >= this.#presenceTimeout()) this.#setPresent(false);
-    const outcome = this.#dialer?.timeout(now);
-    if (outcome !== undefined) this.#dialed(outcome);
-    const connection = this.#link?.connection;
-    if (connection !== undefined && connection.nextTimeout() <= now) connection.timeout(now);
+    if (now >= this.#comeback.retryAt) this.#call();
+    this.#line.timeout(now);
   }
 
   transmit(now: number): Transmit | undefined {
-    const call = this.#dialer?.transmit();
-    if (call !== undefined) return { to: this.#to, datagram: call };
-    const buffer = this.#buffer ??= new Uint8Array(DATAGRAM_LIMIT);
-    const length = this.#link?.connection.transmit(buffer, now) ?? 0;
-    if (length === 0) return undefined;
-    this.#buffer = undefined;
-    return { to: this.#to, datagram: buffer.subarray(0, length) };
+    return this.#line.transmit(now);
   }
 
   /** Takes a request into the outbox, and sends it if that can be. Returns whether it is short enough. */
   #request(request: Asking, id?: number): boolean {
     const line = this.#outbox.add(request, id);
-    if (line !== undefined && this.#state === "inside") this.#link?.ask(line);
+    if (line !== undefined && this.#state === "inside") this.#line.link?.ask(line);
     return line !== undefined;
   }
 
@@ -192,42 +161,20 @@ export class ReliableSession implements Session {
     this.#emit({ type: "reply", id, answer });
   }
 
-  #hear(link: RoomLink, datagram: Uint8Array): void {
-    try {
-      const header = decodeHeader(datagram);
-      if (link.connection.isOf(header) && link.connection.receive(datagram, header, this.#now)) {
-        this.#setPresent(true);
-      }
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-    }
-  }
-
+  /** Asks to be let in, by a connection that is there or a new one. */
   #call(): void {
+    this.#comeback.try();
+    if (this.#line.link !== undefined) return this.#askToEnter(this.#line.link);
     this.#state = "calling";
-    this.#retryAt = Infinity;
-    this.#dialer = new Dialer(this.#randomNonce(), LIMITS, this.#now);
+    this.#line.call(this.#now);
   }
 
-  #randomNonce(): string {
-    const digit = () => Math.floor(this.#options.random() * 16).toString(16);
-    return Array.from({ length: 16 }, digit).join("");
-  }
-
-  #dialed(outcome: Outcome): void {
-    this.#dialer = undefined;
-    if (outcome.kind === "connected") {
-      this.#link = new RoomLink(outcome.key, outcome.theirs, {
-        told: (direct) => this.#listen(direct),
-        read: (entries, bytes) => this.#read(entries, bytes),
-        ended: (end) => this.#lose(end),
-      }, this.#now);
-      return this.#askToEnter(this.#link);
-    }
+  #dialed(outcome: Parameters<ServerLineEvents["dialed"]>[0]): void {
+    if (outcome.kind === "connected") return this.#askToEnter(outcome.link);
     if (this.#leaving && this.#outbox.count === 0) return this.#end("left");
     if (this.#seat !== undefined) return this.#wait();
     this.#state = "outside";
-    this.#awaySince = undefined;
+    this.#comeback.end();
     if (outcome.kind === "version") {
       return this.#emit({ type: "incompatible", version: outcome.version });
     }
@@ -239,7 +186,7 @@ export class ReliableSession implements Session {
     this.#state = "entering";
     const resume = this.#resumption();
     // Whoever comes back into a new room has missed all of it.
-    const history = resume === undefined ? this.#options.history : Number.MAX_SAFE_INTEGER;
+    const history = resume === undefined ? this.#history : Number.MAX_SAFE_INTEGER;
     link.ask(encodeRequest({ kind: "enter", name: this.#name, history, resume }));
   }
 
@@ -286,13 +233,12 @@ export class ReliableSession implements Session {
   }
 
   #sit(entered: Entered): void {
-    const link = this.#link;
+    const { link } = this.#line;
     if (link === undefined || this.#state !== "entering") return;
     const before = this.#seat;
     this.#seat = entered;
     this.#state = "inside";
-    this.#attempts = 0;
-    this.#awaySince = undefined;
+    this.#comeback.end();
     this.#refusal = undefined;
     if (!entered.resumed) this.#heardBefore = 0;
     this.#name = entered.name;
@@ -319,7 +265,7 @@ export class ReliableSession implements Session {
   #stayOutside(reason: string): void {
     if (reason === "too-fast") {
       this.#state = "waiting";
-      this.#waitFor(CROWD_WAIT * (0.5 + this.#options.random()));
+      this.#waitFor(this.#comeback.jitter(CROWD_WAIT));
       return this.#leaveIfDone();
     }
     this.#state = "outside";
@@ -333,7 +279,7 @@ export class ReliableSession implements Session {
   }
 
   #read(entries: readonly Entry[], bytes: number): void {
-    this.#next = this.#link?.next ?? this.#next;
+    this.#next = this.#line.link?.next ?? this.#next;
     this.#emit({ type: "entries", entries, bytes });
   }
 
@@ -341,45 +287,22 @@ export class ReliableSession implements Session {
   #lose({ by, reason }: End): void {
     if (by === "us") return this.#end(reason === "left" ? "left" : "lost");
     if (by === "peer" && reason !== "unused") return this.#end(FAREWELLS[reason] ?? "lost");
-    this.#heardBefore += this.#link?.heard ?? 0;
-    this.#link = undefined;
-    this.#present = true;
+    this.#heardBefore += this.#line.link?.heard ?? 0;
+    this.#line.drop();
     // Whoever is choosing a name calls again with the next one.
     if (this.#state === "outside" && this.#seat === undefined) return;
     if (this.#leaving && this.#outbox.count === 0) return this.#end("left");
-    if (this.#awaySince === undefined && this.#seat !== undefined) this.#emit({ type: "away" });
-    this.#awaySince ??= this.#now;
+    if (!this.#comeback.isUnderway && this.#seat !== undefined) this.#emit({ type: "away" });
     this.#wait();
   }
 
   #wait(): void {
     this.#state = "waiting";
-    const wait = BACKOFF[Math.min(this.#attempts++, BACKOFF.length - 1)] ?? 0;
-    this.#waitFor(wait * (0.5 + this.#options.random()));
+    if (!this.#comeback.plan(this.#now)) this.#end("lost");
   }
 
-  /** Waits before the next attempt, unless that has gone on for too long. */
   #waitFor(time: number): void {
-    this.#awaySince ??= this.#now;
-    if (this.#now - this.#awaySince > this.#options.patience) return this.#end("lost");
-    this.#retryAt = this.#now + time;
-  }
-
-  #retry(): void {
-    this.#retryAt = Infinity;
-    if (this.#link === undefined) this.#call();
-    else this.#askToEnter(this.#link);
-  }
-
-  #presenceTimeout(): number {
-    if (!this.#present || this.#state !== "inside" || this.#link === undefined) return Infinity;
-    return this.#link.connection.heard + PRESENCE_TIME;
-  }
-
-  #setPresent(present: boolean): void {
-    if (this.#present === present) return;
-    this.#present = present;
-    this.#emit({ type: "presence", present });
+    if (!this.#comeback.planAfter(time, this.#now)) this.#end("lost");
   }
 
   /** Answers `say`s, as far as there is room for what is said next. */
@@ -395,16 +318,15 @@ export class ReliableSession implements Session {
     const isWaiting = this.#state === "calling" || this.#state === "waiting";
     if (isWaiting && this.#seat === undefined) return this.#end("left");
     const isDone = this.#state === "inside" && this.#outbox.count === 0;
-    if (isDone) this.#link?.connection.close("left", this.#now);
+    if (isDone) this.#line.link?.connection.close("left", this.#now);
   }
 
   #end(reason: EndReason): void {
     if (this.#state === "ended") return;
     this.#state = "ended";
-    this.#dialer = undefined;
-    this.#retryAt = Infinity;
+    this.#comeback.end();
     this.#leaveBy = Infinity;
-    this.#link?.connection.abort("left");
+    this.#line.hangUp("left");
     const { unsaid } = this.#outbox;
     for (const { id } of this.#outbox.take(Infinity)) {
       if (id !== undefined) this.#reply(id, { kind: "refused", reason: "ended" });
