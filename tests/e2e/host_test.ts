@@ -226,7 +226,7 @@ for (
       await ada.match(/(?:Your name:|请输入姓名：)$/);
       await ada.type("Ada");
       await ada.press("Enter");
-      const screen = await ada.match(/^Ada ?[:：]$/m);
+      const screen = await ada.match(/[.。]\nAda ?[:：]$/);
       const name = language === "en" ? "Your name: Ada" : "请输入姓名：Ada";
       assertEquals(screen, wrapRows([...text.opened, name, ...text.inside], columns).slice(-rows));
 
