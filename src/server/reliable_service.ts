@@ -5,7 +5,7 @@ import { type Entered, STREAMS } from "../wire/mod.ts";
 import type { Hub } from "./hub.ts";
 import { logSource } from "./log_source.ts";
 import type { ServerEvent } from "./messages.ts";
-import type { ReliableSeat } from "./seats.ts";
+import { isKnown, type ReliableSeat } from "./seats.ts";
 import { type EnterRequest, type Host, type NumberedRequest, Visit } from "./visit.ts";
 
 /** Bytes that a member may send ahead. */
@@ -163,11 +163,13 @@ export class ReliableService implements Host {
       idle: Infinity,
       token,
       direct,
+      answer: direct.next,
       applied,
       visit,
       since: this.#hub.log.next,
       place,
     };
+    this.#makeWay(name, place);
     const outcome = this.#hub.room.enter(seat, name, this.#now);
     if (typeof outcome === "string") {
       visit.say({ kind: "denied", reason: outcome });
@@ -178,6 +180,19 @@ export class ReliableService implements Host {
     visit.seat = seat;
     this.#hub.publish(seat);
     return seat;
+  }
+
+  /** Frees a name for a member who asks for it again because the answer was lost with the connection. */
+  #makeWay(name: string, place: string): void {
+    const { room } = this.#hub;
+    const seat = room.memberNamed(name)?.seat;
+    if (seat?.dialect !== "reliable" || seat.place !== place || isKnown(seat)) return;
+    const { visit } = seat;
+    seat.visit = undefined;
+    room.remove(seat, "lost", this.#now);
+    this.#hub.publish(seat);
+    visit?.session.connection.abort("replaced");
+    if (visit !== undefined) this.#listener.wake(visit.session);
   }
 
   /** A member is back on its seat; a session that it had before and that seemed alive is over. */
