@@ -12,7 +12,7 @@ import type { Desk } from "./desk.ts";
 import type { Courier, Hub } from "./hub.ts";
 import { LogSource } from "./log_source.ts";
 import type { ServerEvent } from "./messages.ts";
-import { originOf, type ReliableSeat } from "./seats.ts";
+import { isKnown, originOf, type ReliableSeat } from "./seats.ts";
 import { Turns } from "./turns.ts";
 import { type Host, REPLY_LIMIT, Visit } from "./visit.ts";
 
@@ -213,6 +213,7 @@ export class ReliableService implements Host, Courier<ReliableSeat> {
       idle: Infinity,
       token,
       direct: visit.direct,
+      answer: visit.direct.next,
       applied,
       visit,
       since: this.#hub.log.next,
@@ -221,6 +222,7 @@ export class ReliableService implements Host, Courier<ReliableSeat> {
     };
     const { gate, room } = this.#hub;
     const isInTime = gate.admit(seat.origin, this.#now);
+    if (isInTime) this.#makeWay(name, seat.place);
     const outcome = isInTime ? room.enter(seat, name, this.#now) : "too-fast";
     if (typeof outcome === "string") {
       visit.say({ kind: "denied", reason: outcome });
@@ -231,6 +233,19 @@ export class ReliableService implements Host, Courier<ReliableSeat> {
     visit.seat = seat;
     this.#hub.publish(seat);
     return seat;
+  }
+
+  /** Frees a name for a member who asks for it again because the answer was lost with the connection. */
+  #makeWay(name: string, place: string): void {
+    const { room } = this.#hub;
+    const seat = room.memberNamed(name)?.seat;
+    if (seat?.dialect !== "reliable" || seat.place !== place || isKnown(seat)) return;
+    const { visit } = seat;
+    seat.visit = undefined;
+    room.remove(seat, "lost", this.#now);
+    this.#hub.publish(seat);
+    visit?.session.connection.abort("replaced");
+    if (visit !== undefined) this.#listener.wake(visit.session);
   }
 
   /** A member is back on its seat; a session that it had before and that seemed alive is over. */

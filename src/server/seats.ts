@@ -15,6 +15,8 @@ export interface ReliableSeat extends Seat {
   readonly token: string;
   /** What is for this member alone, until it is acknowledged. */
   readonly direct: LineBuffer;
+  /** Number of the direct line that told the member of this seat. */
+  readonly answer: number;
   /** Number of the last request that was applied. */
   applied: number;
   /** The session by which the member is here; undefined while the connection is broken. */
@@ -25,6 +27,11 @@ export interface ReliableSeat extends Seat {
   place: string;
   /** The host of that. */
   origin: string;
+}
+
+/** Whether the member is known to have heard of its seat: else it may ask for another one. */
+export function isKnown({ direct, answer }: ReliableSeat): boolean {
+  return direct.first > answer;
 }
 
 export type RoomSeat = ClassicSeat | ReliableSeat;

@@ -9,8 +9,8 @@ const SOCKETS = 10;
 const GUESTS_PER_SOCKET = 100;
 const GUESTS = SOCKETS * GUESTS_PER_SOCKET;
 
-/** Milliseconds that one who vanishes is waited for. */
-const GRACE = 5000;
+/** Milliseconds that one who vanishes is waited for: longer than a busy machine holds anybody up. */
+const GRACE = 10_000;
 
 /** The log as the first who got an entry has it: all others have to have the same. */
 class SharedLog {
@@ -82,7 +82,7 @@ Deno.test(`server lets ${GUESTS} enter at once, hears each, and knows who left a
   await all((guest) => goneGuests.includes(guest) || guest.next === total, "all departures");
 
   const log = new SharedLog();
-  assertSame(stayed, log);
+  assertSame(guests, log);
   const { entries } = log;
   assertEquals(entries.length, total);
   assertEquals(count(entries, ({ kind }) => kind === "enter"), GUESTS);

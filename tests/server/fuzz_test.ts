@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { within } from "../support/deadline.ts";
 import { Peer } from "../support/peer.ts";
+import { residentBytes } from "../support/processes.ts";
 import { startServer } from "../support/program.ts";
 import { Random } from "../support/random.ts";
 
@@ -37,13 +38,6 @@ function datagram(random: Random): Uint8Array {
     else data = [...data.slice(at), ...data];
   }
   return Uint8Array.from(data);
-}
-
-/** Bytes of memory that a process has in use. */
-async function residentBytes(pid: number): Promise<number> {
-  const { stdout } = await new Deno.Command("ps", { args: ["-o", "rss=", "-p", `${pid}`] })
-    .output();
-  return Number(new TextDecoder().decode(stdout)) * 1024;
 }
 
 Deno.test({

@@ -46,6 +46,22 @@ Deno.test("a member whose connection breaks for less than the grace time misses 
   world.assertSameLogs();
 });
 
+Deno.test("a member whom the answer does not reach before the connection breaks gets in all the same", () => {
+  // Of the server's view of the connection, and without it: the server still waits for its member.
+  for (const silence of [SILENCE, 2 * SILENCE]) {
+    using world = new World(1, PERFECT, { silence });
+    const ann = world.add("ann");
+    ann.enter();
+    // Two round trips, and the way of the request.
+    world.network.pass(5);
+    world.network.blackOut(SILENCE + 1000);
+    assertEquals(shorten(world.log), ["enter ann"]);
+    world.network.pass(SILENCE + 5000);
+    assertEquals(ann.events.filter((type) => type !== "entries"), ["entered"]);
+    assertEquals(shorten(world.log), ["enter ann", "leave ann lost", "enter ann"]);
+  }
+});
+
 Deno.test("a member who does not come back leaves as lost, and the name is free again", () => {
   using world = pair({ grace: GRACE });
   const [ann, bob] = world.members;

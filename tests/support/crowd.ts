@@ -52,6 +52,8 @@ export class Guest {
       this.next = (event.entries.at(-1)?.index ?? this.next - 1) + 1;
       if (this.takes) this.session.take(event.bytes);
     } else this.events.push(event.type);
+    // A person would try again as well.
+    if (event.type === "unanswered") this.enter();
     if (event.type === "ended") this.ending = event.reason;
     this.#crowd.wake();
   }

@@ -22,3 +22,10 @@ export async function isAlive(pid: number): Promise<boolean> {
   const state = new TextDecoder().decode(stdout).trim();
   return state !== "" && !state.startsWith("Z");
 }
+
+/** Bytes of memory that a process has in use. */
+export async function residentBytes(pid: number): Promise<number> {
+  const command = new Deno.Command("ps", { args: ["-o", "rss=", "-p", `${pid}`] });
+  const { stdout } = await command.output();
+  return Number(new TextDecoder().decode(stdout)) * 1024;
+}
