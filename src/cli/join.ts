@@ -1,5 +1,6 @@
 import type { ClientOptions } from "../client/mod.ts";
 import { type Endpoint, resolveEndpoint } from "../net/mod.ts";
+import { type Bell, BELLS } from "../terminal/mod.ts";
 import type { Command, Context } from "./command.ts";
 import { Failure } from "./errors.ts";
 import { type OptionSpecs, parseArgument, parseOptions, type ValueOption } from "./options.ts";
@@ -29,6 +30,13 @@ const OPTIONS = {
     (help) => help.option.history,
     (messages) => messages.expected.integer(0, 1_000_000),
   ),
+  "bell": {
+    metavar: BELLS.join("|"),
+    summary: (help) => help.option.bell,
+    parse: (text) => BELLS.find((bell) => bell === text),
+    expected: (messages) => messages.expected.choice(BELLS),
+  } as ValueOption<Bell>,
+  "plain": { summary: (help) => help.option.plain },
   "legacy-quit": { summary: (help) => help.option.legacyQuit },
 } satisfies OptionSpecs;
 
@@ -41,12 +49,16 @@ export const join: Command = {
   async run(args, context) {
     const { options, positionals } = parseOptions(OPTIONS, 1, args, context.messages);
     const server = await findServer(positionals[0], context);
-    const seat = new Seat({
-      server,
-      dialect: options.dialect ?? "auto",
-      history: options.history ?? DEFAULT_HISTORY,
-      legacyQuit: options["legacy-quit"],
-    }, context.messages);
+    const seat = new Seat(
+      {
+        server,
+        dialect: options.dialect ?? "auto",
+        history: options.history ?? DEFAULT_HISTORY,
+        legacyQuit: options["legacy-quit"],
+      },
+      context.messages,
+      { isPlain: options.plain, bell: options.bell ?? "mention" },
+    );
     return await seat.run(options.name);
   },
 };

@@ -1,6 +1,6 @@
 // What commands share of the process they run in: its signals and its terminal.
 
-import { LineEditor, PlainTerminal, type Terminal } from "../terminal/mod.ts";
+import { LineEditor, PlainTerminal } from "../terminal/mod.ts";
 
 /** Calls `onSignal` when the process is asked to end. Returns what takes the listeners off again. */
 export function onTermination(onSignal: () => void): () => void {
@@ -29,11 +29,15 @@ export function standardColumns(): number {
  * A line editor where a person sits at a terminal that can do it, plain lines elsewhere.
  *
  * @param onEnd called for Ctrl-C, and when nobody reads the output any more, or with why it cannot be written
+ * @param isPlain whether plain lines are wanted in any case
  */
-export function openTerminal(onEnd: (fault?: Error) => void): Terminal {
-  const capable = Deno.stdin.isTerminal() && Deno.stdout.isTerminal() &&
-    Deno.env.get("TERM") !== "dumb";
-  return capable ? new LineEditor(onEnd) : new PlainTerminal(onEnd);
+export function openTerminal(
+  onEnd: (fault?: Error) => void,
+  isPlain = false,
+): LineEditor | PlainTerminal {
+  const isPerson = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+  const isCapable = isPerson && !isPlain && Deno.env.get("TERM") !== "dumb";
+  return isCapable ? new LineEditor(onEnd) : new PlainTerminal(isPerson, onEnd);
 }
 
 /** How people start this program, to be copied: it may be the executable, or run by Deno or by npx. */

@@ -5,15 +5,16 @@ import {
   type Dialect,
   type EndReason,
 } from "../client/mod.ts";
-import { describeEntry, type Messages } from "../language/mod.ts";
+import type { Messages } from "../language/mod.ts";
 import { formatEndpoint } from "../net/mod.ts";
 import type { Entry } from "../room/mod.ts";
-import { formatTime, makeVisible, paintNotice, paintText, type Terminal } from "../terminal/mod.ts";
+import { LineEditor, makeVisible, type PlainTerminal } from "../terminal/mod.ts";
 import { EXIT_FAILURE, EXIT_OK, Failure } from "./errors.ts";
 import { onTermination, openTerminal } from "./process.ts";
+import { type Display, Talk } from "./talk.ts";
 import { nameFault } from "./values.ts";
 
-/** Lines that end the talk. */
+/** Lines that end what a pipe says. */
 const LEAVE_WORDS = ["exit", "/exit", "/quit"];
 
 /** Milliseconds that piped input is kept for a server that is not there any more. */
@@ -23,7 +24,8 @@ const PIPE_PATIENCE = 60_000;
 export class Seat {
   readonly #messages: Messages;
   readonly #server: string;
-  readonly #terminal: Terminal;
+  readonly #terminal: LineEditor | PlainTerminal;
+  readonly #talk: Talk;
   readonly #client: Client;
   readonly #lines: AsyncIterableIterator<string>;
   /** What came of the attempt to enter that is under way. */
@@ -38,13 +40,18 @@ export class Seat {
   /** Why the output cannot be written, if that is so. */
   #fault: Error | undefined;
 
-  constructor(options: Omit<ClientOptions, "patience">, messages: Messages) {
+  constructor(
+    options: Omit<ClientOptions, "patience">,
+    messages: Messages,
+    display: Display = { isPlain: false, bell: "mention" },
+  ) {
     this.#messages = messages;
     this.#server = formatEndpoint(options.server);
     this.#terminal = openTerminal((fault) => {
       this.#fault = fault;
       this.#leave();
-    });
+    }, display.isPlain);
+    this.#talk = new Talk(this.#terminal, messages, display);
     this.#lines = this.#terminal.lines();
     const patience = this.#terminal.interactive ? Infinity : PIPE_PATIENCE;
     this.#client = new Client({ ...options, patience }, (event) => this.#hear(event));
@@ -67,7 +74,7 @@ export class Seat {
 
   async #attend(given: string | undefined): Promise<void> {
     const name = await this.#enter(given);
-    if (name !== undefined) await this.#talk(this.#name ?? name);
+    if (name !== undefined) await this.#converse(this.#name ?? name);
     this.#leave();
   }
 
@@ -114,22 +121,34 @@ export class Seat {
     return known[reason] ?? makeVisible(reason, " ");
   }
 
-  async #talk(name: string): Promise<void> {
-    const { interactive } = this.#terminal;
-    // The line that was typed stays on the screen, and so becomes the line that was said.
-    this.#terminal.setPrompt(this.#messages.saidBy(name));
-    this.#notice(this.#messages.joined(name, this.#server, this.#dialect));
-    this.#notice(this.#messages.howToLeave);
+  async #converse(name: string): Promise<void> {
+    const { view } = this.#talk;
+    view.sit(name);
+    view.notice(this.#messages.joined(name, this.#server, this.#dialect));
+    view.notice(this.#messages.howToLeave);
     for await (const line of this.#lines) {
-      if (LEAVE_WORDS.includes(line.trim())) return;
-      if (interactive && line === "") continue;
-      const said = this.#client.say(line);
-      // A pipe is read no faster than the server takes it; a person is not kept waiting.
-      if (!interactive) await said;
+      if (this.#terminal.interactive ? this.#take(line) : await this.#pipe(line)) return;
     }
   }
 
-  #hear(event: ClientEvent): void {
+  /** Does what a person typed. Returns whether that is to leave. */
+  #take(line: string): boolean {
+    const wish = line === "" ? undefined : this.#talk.obey(line);
+    if (wish?.type !== "say") return wish?.type === "leave";
+    this.#talk.view.say(wish.text, this.#dialect === "reliable");
+    // A person is not kept waiting.
+    this.#client.say(wish.text);
+    return false;
+  }
+
+  /** Says a line, no faster than the server takes it. Returns whether it is the last one. */
+  async #pipe(line: string): Promise<boolean> {
+    if (LEAVE_WORDS.includes(line.trim())) return true;
+    await this.#client.say(line);
+    return false;
+  }
+
+  #hear(event: ClientEvent): void | Promise<void> {
     switch (event.type) {
       case "entered":
         this.#name = event.name;
@@ -139,7 +158,7 @@ export class Seat {
       case "text":
         return this.#showText(event.text, event.isEcho);
       case "entries":
-        return event.entries.forEach((entry) => this.#showEntry(entry));
+        return this.#show(event.entries);
       case "ended":
         this.#outcome.resolve(event);
         return this.#endWith(event.reason, event.unsaid);
@@ -148,6 +167,7 @@ export class Seat {
       case "incompatible":
         if (this.#name === undefined) return this.#outcome.resolve(event);
         if (event.type === "refused") {
+          this.#talk.view.drop();
           this.#notice(this.#messages.nameRefused(this.#name, this.#describeRefusal(event.reason)));
         }
         return;
@@ -166,12 +186,14 @@ export class Seat {
       case "away":
         return this.#notice(messages.connectionBroken);
       case "back":
-        this.#since = event.since;
+        // What happened in the same room meanwhile is no history.
+        if (event.isNewRoom) this.#since = event.since;
         return this.#notice(event.isNewRoom ? messages.backInNewRoom : messages.connectionBack);
       case "missed":
         return this.#notice(messages.missed(event.count));
       case "too-long":
         if (!this.#terminal.interactive) this.#end.reject(new Failure(messages.textTooLong));
+        this.#talk.view.drop(event.text);
         return this.#notice(messages.textTooLong);
     }
   }
@@ -183,19 +205,16 @@ export class Seat {
   }
 
   #showText(text: string, isEcho: boolean): void {
-    const { interactive } = this.#terminal;
-    if (!(isEcho && interactive)) this.#terminal.print(paintText(text, interactive));
+    if (!(isEcho && this.#terminal.interactive)) this.#talk.text(text);
   }
 
-  /** Shows an entry of the log, unless it is about what the member just did. */
-  #showEntry(entry: Entry): void {
-    const isPast = entry.index < this.#since;
-    if (entry.kind === "close") return;
-    if (!isPast && entry.kind !== "announce" && entry.name === this.#name) return;
-    const { prefix, text } = describeEntry(entry, this.#messages);
-    const { interactive } = this.#terminal;
-    const time = isPast && interactive ? `${formatTime(entry.at)} ` : "";
-    this.#terminal.print(paintText(time + prefix + text, interactive));
+  /** Shows entries of the log. Fulfilled when they are on the screen. */
+  #show(entries: readonly Entry[]): void | Promise<void> {
+    for (const entry of entries) {
+      const isOwn = "name" in entry && entry.name === this.#name;
+      this.#talk.entry(entry, entry.index < this.#since, isOwn);
+    }
+    if (this.#terminal instanceof LineEditor) return this.#terminal.drained;
   }
 
   #endWith(reason: EndReason, unsaid: number): void {
@@ -220,9 +239,8 @@ export class Seat {
     return EXIT_FAILURE;
   }
 
-  /** Tells a person what goes on; a pipe gets only what arrives. */
   #notice(text: string): void {
-    if (this.#terminal.interactive) this.#terminal.print(paintNotice(text));
+    this.#talk.view.notice(text);
   }
 }
 

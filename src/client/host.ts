@@ -9,14 +9,18 @@ export class Client {
   );
   readonly #unsaid: (() => void)[] = [];
 
-  /** Starts the worker and its socket. Nothing is sent before `enter`. The event `ended` is the last one. */
-  constructor(options: ClientOptions, onEvent: (event: ClientEvent) => void) {
+  /**
+   * Starts the worker and its socket. Nothing is sent before `enter`. The event `ended` is the last one.
+   *
+   * @param onEvent what is called with each event; entries are dealt with when what it returns is fulfilled
+   */
+  constructor(options: ClientOptions, onEvent: (event: ClientEvent) => void | Promise<void>) {
     this.#thread.onMessage = (message) => {
       if (message.type === "said") this.#unsaid.shift()?.();
       else {
-        onEvent(message);
-        // Only now may the server send more: whoever cannot keep up is not sent ever more.
-        if (message.type === "entries") this.#thread.post({ type: "taken", bytes: message.bytes });
+        const dealt = onEvent(message);
+        // Only then may the server send more: whoever cannot keep up is not sent ever more.
+        if (message.type === "entries") this.#take(message.bytes, dealt);
       }
     };
     this.#thread.start();
@@ -44,6 +48,11 @@ export class Client {
   /** Leaves, after everything that was said before. Answered by the event `ended`. */
   leave(): void {
     this.#thread.post({ type: "leave" });
+  }
+
+  async #take(bytes: number, dealt: void | Promise<void>): Promise<void> {
+    await dealt;
+    if (this.#thread.isAlive) this.#thread.post({ type: "taken", bytes });
   }
 
   /** Fulfilled when the session is over, rejected when it cannot go on. */

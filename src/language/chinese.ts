@@ -53,7 +53,7 @@ export const chinese: Messages = {
   joined: (name, server, dialect) =>
     `您以 ${name} 进入了 ${server} 的聊天室（${chinese.dialect[dialect]}）`,
   dialect: { reliable: "可靠", classic: "经典：消息可能丢失" },
-  howToLeave: "输入一行并按回车发言；exit、/quit 或 Ctrl-D 退出。",
+  howToLeave: "按回车发言；/help 列出命令；/exit 或 Ctrl-D 退出。",
   nameRefused: (name, why) => `姓名 ${name} 被拒绝：${why}`,
   nameTakenOrBarred: "已经有人用了，或不允许，或聊天室满了",
   noNameGiven: "不能进入：没有给出姓名",
@@ -71,6 +71,30 @@ export const chinese: Messages = {
   otherVersion: (server, version) =>
     `不能进入：${server} 说的是可靠方言的版本 ${version}，与本程序不同`,
   youLeft: "您退出了聊天室",
+
+  locale: "zh-CN",
+  beforeYou: "您进入之前",
+  youEntered: "您进入了聊天室",
+  address: (name) => `${name}：`,
+  sentence: {
+    says: (name, text) => `${name} 说：${text}`,
+    said: (time, name, text) => `${time}，${name} 说过：${text}`,
+    at: (time, text) => `${time}，${text}`,
+  },
+
+  talkHelp: "可以输入：",
+  talkCommands: {
+    ignore: { args: "[姓名]", summary: "不显示一个人说的话；不写姓名则列出" },
+    unignore: { args: "姓名", summary: "重新显示" },
+    clear: { summary: "清屏" },
+    help: { summary: "显示这些说明" },
+    exit: { summary: "退出；/quit 和 Ctrl-D 也可以" },
+  },
+  usageIs: (usage) => `请这样写：${usage}`,
+  ignoring: (name) => `不再显示 ${name} 说的话；/unignore ${name} 重新显示`,
+  ignoringNobody: "您没有忽略任何人",
+  heardAgain: (name) => `重新显示 ${name} 说的话`,
+  notIgnored: (name) => `您没有忽略 ${name}`,
 
   roomColumns: ["聊天室", "人数", "地址", "往返时间"],
   noRooms: (program) =>
@@ -135,6 +159,8 @@ export const chinese: Messages = {
       logBytes: "为后来的人保留多少字节（默认 16777216）",
       dialect: "怎样与服务器说话（默认 auto：可靠，不行则经典）",
       history: "显示之前的多少条（默认 20）",
+      bell: "什么时候响铃（默认 mention：有人提到您时）",
+      plain: "用完整的句子，不用颜色，不重画：适合读屏软件",
       server: "聊天室的服务器（默认 127.0.0.1:8888）",
       name: "您在聊天室的姓名（默认会询问）",
       legacyQuit: "用 Q 代替 E 退出，用于旧的服务器",

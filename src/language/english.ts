@@ -53,7 +53,7 @@ export const english: Messages = {
   joined: (name, server, dialect) =>
     `You are in the room at ${server} as ${name} (${english.dialect[dialect]})`,
   dialect: { reliable: "reliable", classic: "classic: messages can get lost" },
-  howToLeave: "Type a line and press Enter to say it; exit, /quit or Ctrl-D leaves.",
+  howToLeave: "Enter says what you type; /help lists commands; /exit or Ctrl-D leaves.",
   nameRefused: (name, why) => `The name ${name} was refused: ${why}`,
   nameTakenOrBarred: "it is taken or not allowed, or the room is full",
   noNameGiven: "Cannot join: no name was given",
@@ -72,6 +72,30 @@ export const english: Messages = {
   otherVersion: (server, version) =>
     `Cannot join: ${server} speaks version ${version} of the reliable dialect, not this program's`,
   youLeft: "You left the room",
+
+  locale: "en-GB",
+  beforeYou: "Before you entered",
+  youEntered: "You entered",
+  address: (name) => `${name}: `,
+  sentence: {
+    says: (name, text) => `${name} says: ${text}`,
+    said: (time, name, text) => `At ${time}, ${name} said: ${text}`,
+    at: (time, text) => `At ${time}, ${text}`,
+  },
+
+  talkHelp: "What you can type:",
+  talkCommands: {
+    ignore: { args: "[NAME]", summary: "do not show what somebody says; or list whom" },
+    unignore: { args: "NAME", summary: "show it again" },
+    clear: { summary: "clear the screen" },
+    help: { summary: "show this" },
+    exit: { summary: "leave; so do /quit and Ctrl-D" },
+  },
+  usageIs: (usage) => `Write it like this: ${usage}`,
+  ignoring: (name) => `What ${name} says is not shown; /unignore ${name} shows it again`,
+  ignoringNobody: "You ignore nobody",
+  heardAgain: (name) => `What ${name} says is shown again`,
+  notIgnored: (name) => `You do not ignore ${name}`,
 
   roomColumns: ["Room", "Members", "Address", "Round trip"],
   noRooms: (program) =>
@@ -136,6 +160,8 @@ export const english: Messages = {
       logBytes: "bytes of entries that are kept (default 16777216)",
       dialect: "how to speak with the server (default auto: reliable, or else classic)",
       history: "entries from before to show (default 20)",
+      bell: "when to ring the bell (default mention: when your name is said)",
+      plain: "whole sentences, no colours, nothing drawn twice: for screen readers",
       server: "the room's server (default 127.0.0.1:8888)",
       name: "your name in the room (default: it is asked for)",
       legacyQuit: "leave with Q instead of E, for older servers",

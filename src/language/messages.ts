@@ -4,6 +4,21 @@ import type { FarewellReason } from "./entries.ts";
 /** How a member and the server speak. */
 export type Dialect = "reliable" | "classic";
 
+/** What can be typed behind a slash in a talk. */
+export type TalkWord =
+  | "ignore"
+  | "unignore"
+  | "clear"
+  | "help"
+  | "exit";
+
+/** What the help tells of a command. */
+export interface CommandTexts {
+  /** What stands behind the command. */
+  readonly args?: string;
+  readonly summary: string;
+}
+
 /** Everything that the program says, in one language. Each text is a line, without a full stop if short. */
 export interface Messages {
   // What members of a room see.
@@ -49,6 +64,30 @@ export interface Messages {
   readonly unsaid: (count: number) => string;
   readonly otherVersion: (server: string, version: number) => string;
   readonly youLeft: string;
+
+  // The talk as it is shown.
+  /** For dates, as BCP 47 names it. */
+  readonly locale: string;
+  /** What stands over what was said before the member came, and under it. */
+  readonly beforeYou: string;
+  readonly youEntered: string;
+  /** A name before what is said to somebody. */
+  readonly address: (name: string) => string;
+  /** Whole sentences, to be read out. */
+  readonly sentence: {
+    readonly says: (name: string, text: string) => string;
+    readonly said: (time: string, name: string, text: string) => string;
+    readonly at: (time: string, text: string) => string;
+  };
+
+  // What is typed in a talk.
+  readonly talkHelp: string;
+  readonly talkCommands: Readonly<Record<TalkWord, CommandTexts>>;
+  readonly usageIs: (usage: string) => string;
+  readonly ignoring: (name: string) => string;
+  readonly ignoringNobody: string;
+  readonly heardAgain: (name: string) => string;
+  readonly notIgnored: (name: string) => string;
 
   // The search for rooms.
   /** Headings of the table: name, members, address, round trip. */
@@ -122,6 +161,8 @@ export interface HelpTexts {
     readonly logBytes: string;
     readonly dialect: string;
     readonly history: string;
+    readonly bell: string;
+    readonly plain: string;
     readonly server: string;
     readonly name: string;
     readonly legacyQuit: string;
