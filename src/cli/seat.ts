@@ -37,7 +37,7 @@ export class Seat {
   #dialect: Dialect = "classic";
   /** Index of the entry of one's own entering: what is before it is history. */
   #since = 0;
-  /** Why the output cannot be written, if that is so. */
+  /** Why it cannot go on, if that is so. */
   #fault: Error | undefined;
 
   constructor(
@@ -74,8 +74,10 @@ export class Seat {
 
   async #attend(given: string | undefined): Promise<void> {
     const name = await this.#enter(given);
-    if (name !== undefined) await this.#converse(this.#name ?? name);
-    this.#leave();
+    if (name !== undefined) await this.#converse();
+    // A pipe's input may be all that it is about; a person has seen that the server is gone.
+    if (this.#terminal.interactive) this.#leave();
+    else this.#leave(PIPE_PATIENCE);
   }
 
   /** Enters the room. Returns the name, or undefined for somebody who leaves instead of giving one. */
@@ -121,11 +123,16 @@ export class Seat {
     return known[reason] ?? makeVisible(reason, " ");
   }
 
-  async #converse(name: string): Promise<void> {
-    const { view } = this.#talk;
-    view.sit(name);
-    view.notice(this.#messages.joined(name, this.#server, this.#dialect));
-    view.notice(this.#messages.howToLeave);
+  /** Tells where the member is now. */
+  #sit(name: string): void {
+    const messages = this.#messages;
+    this.#talk.view.sit(name);
+    this.#notice(messages.joined(name, this.#server, messages.dialect[this.#dialect]));
+    if (this.#dialect === "classic") this.#notice(messages.classicIsLossy);
+    this.#notice(messages.howToLeave);
+  }
+
+  async #converse(): Promise<void> {
     for await (const line of this.#lines) {
       if (this.#terminal.interactive ? this.#take(line) : await this.#pipe(line)) return;
     }
@@ -154,6 +161,8 @@ export class Seat {
         this.#name = event.name;
         this.#dialect = event.dialect;
         this.#since = event.since;
+        // At once: the first entries may follow before anybody else gets to know.
+        this.#sit(event.name);
         return this.#outcome.resolve(event);
       case "text":
         return this.#showText(event.text, event.isEcho);
@@ -192,9 +201,12 @@ export class Seat {
       case "missed":
         return this.#notice(messages.missed(event.count));
       case "too-long":
-        if (!this.#terminal.interactive) this.#end.reject(new Failure(messages.textTooLong));
-        this.#talk.view.drop(event.text);
-        return this.#notice(messages.textTooLong);
+        if (this.#terminal.interactive) {
+          this.#talk.view.drop(event.text);
+          return this.#notice(messages.textTooLong);
+        }
+        this.#fault ??= new Failure(messages.textTooLong);
+        return this.#leave();
     }
   }
 
@@ -218,13 +230,15 @@ export class Seat {
   }
 
   #endWith(reason: EndReason, unsaid: number): void {
-    if (unsaid > 0) this.#end.reject(new Failure(this.#messages.unsaid(unsaid)));
-    else this.#end.resolve(reason);
+    if (unsaid === 0) return this.#end.resolve(reason);
+    if (reason !== "left") this.#terminal.print(this.#messages.farewell[reason]);
+    this.#end.reject(new Failure(this.#messages.unsaid(unsaid)));
   }
 
-  #leave(): void {
+  /** @param wait most milliseconds until everything said is confirmed */
+  #leave(wait?: number): void {
     this.#isLeaving = true;
-    this.#client.leave();
+    this.#client.leave(wait);
     this.#terminal.close();
   }
 

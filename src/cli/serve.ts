@@ -17,6 +17,8 @@ const DEFAULT_IDLE = 30 * 60_000;
 const DEFAULT_MAX_MEMBERS = 1000;
 /** A minute, in milliseconds. */
 const DEFAULT_GRACE = 60_000;
+/** Milliseconds after which the connection of a member who is not heard is broken, if the grace is longer. */
+const LONGEST_SILENCE = 15_000;
 const DEFAULT_LOG_ENTRIES = 100_000;
 /** 16 MiB. */
 const DEFAULT_LOG_BYTES = 1 << 24;
@@ -75,12 +77,14 @@ export const serve: Command = {
   options: OPTIONS,
   async run(args, context) {
     const { options } = parseOptions(OPTIONS, 0, args, context.messages);
+    const grace = options.grace ?? DEFAULT_GRACE;
     return await serveUntilStopped({
       endpoint: { hostname: options.host ?? DEFAULT_HOST, port: options.port ?? DEFAULT_PORT },
       language: options.lang ?? context.language,
       idle: options.idle ?? DEFAULT_IDLE,
       maxMembers: options["max-members"] ?? DEFAULT_MAX_MEMBERS,
-      grace: options.grace ?? DEFAULT_GRACE,
+      grace,
+      silence: Math.min(grace, LONGEST_SILENCE),
       log: {
         entries: options["log-entries"] ?? DEFAULT_LOG_ENTRIES,
         bytes: options["log-bytes"] ?? DEFAULT_LOG_BYTES,

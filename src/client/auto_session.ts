@@ -37,8 +37,8 @@ export class AutoSession implements Session {
     this.#session.take(bytes);
   }
 
-  leave(now: number): void {
-    this.#session.leave(now);
+  leave(now: number, wait?: number): void {
+    this.#session.leave(now, wait);
   }
 
   receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {

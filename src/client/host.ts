@@ -45,9 +45,14 @@ export class Client {
     });
   }
 
-  /** Leaves, after everything that was said before. Answered by the event `ended`. */
-  leave(): void {
-    this.#thread.post({ type: "leave" });
+  /**
+   * Leaves, after everything that was said before. Answered by the event `ended`.
+   *
+   * @param wait most milliseconds to wait until it is confirmed, where the dialect confirms; ten seconds if
+   * not given
+   */
+  leave(wait?: number): void {
+    this.#thread.post({ type: "leave", wait });
   }
 
   async #take(bytes: number, dealt: void | Promise<void>): Promise<void> {

@@ -64,7 +64,8 @@ export type ToWorker =
   | { readonly type: "say"; readonly text: string }
   /** So many bytes of entries were dealt with. */
   | { readonly type: "taken"; readonly bytes: number }
-  | { readonly type: "leave" };
+  /** In `wait` milliseconds at most, where that is given. */
+  | { readonly type: "leave"; readonly wait: number | undefined };
 
 /** What the worker tells the main thread. */
 export type FromWorker =

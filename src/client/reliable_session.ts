@@ -25,7 +25,7 @@ const BACKOFF = [0, 500, 1000, 2000, 4000];
 /** Milliseconds until a name is asked for again that was taken when the member came back. */
 const NAME_WAIT = 5000;
 
-/** Milliseconds that a member who leaves waits until everything said is confirmed. */
+/** Milliseconds that a member who leaves waits until everything said is confirmed, if not told otherwise. */
 const LEAVE_TIME = 10_000;
 
 /** Bytes that may wait to be confirmed before whoever says more has to wait. */
@@ -78,6 +78,8 @@ export class ReliableSession implements Session {
   #attempts = 0;
   /** When the connection broke. */
   #awaySince: number | undefined;
+  /** Why a member who was inside was not let in again, the last time. */
+  #refusal: string | undefined;
   /** When to try again. */
   #retryAt = Infinity;
   /** When a member who leaves waits no longer. */
@@ -117,11 +119,11 @@ export class ReliableSession implements Session {
     this.#link?.take(bytes);
   }
 
-  leave(now: number): void {
+  leave(now: number, wait = LEAVE_TIME): void {
     this.#now = now;
-    if (this.#leaving || this.#state === "ended") return;
+    if (this.#state === "ended") return;
     this.#leaving = true;
-    this.#leaveBy = now + LEAVE_TIME;
+    this.#leaveBy = Math.min(this.#leaveBy, now + wait);
     this.#leaveIfDone();
   }
 
@@ -198,8 +200,9 @@ export class ReliableSession implements Session {
       return this.#askToEnter(this.#link);
     }
     if (this.#leaving && this.#outbox.count === 0) return this.#end("left");
-    if (this.#awaySince !== undefined) return this.#wait();
+    if (this.#seat !== undefined) return this.#wait();
     this.#state = "outside";
+    this.#awaySince = undefined;
     if (outcome.kind === "version") {
       return this.#emit({ type: "incompatible", version: outcome.version });
     }
@@ -245,6 +248,8 @@ export class ReliableSession implements Session {
     this.#seat = entered;
     this.#state = "inside";
     this.#attempts = 0;
+    this.#awaySince = undefined;
+    this.#refusal = undefined;
     if (!entered.resumed) this.#heardBefore = 0;
     this.#outbox.confirm(entered.applied);
     for (const line of this.#outbox.lines()) link.ask(line);
@@ -260,17 +265,19 @@ export class ReliableSession implements Session {
     if (before === undefined) {
       this.#emit({ type: "entered", name, dialect: "reliable", since });
     } else {
-      this.#awaySince = undefined;
       this.#emit({ type: "back", isNewRoom: before.room !== room, since });
     }
     if (missed > 0) this.#emit({ type: "missed", count: missed });
   }
 
   #stayOutside(reason: string): void {
-    this.#emit({ type: "refused", name: this.#name, reason });
     this.#state = "outside";
+    if (this.#seat === undefined || this.#refusal !== reason) {
+      this.#emit({ type: "refused", name: this.#name, reason });
+    }
+    this.#refusal = reason;
     // Somebody else has the name now, or the own seat is not free yet: who was inside wants in again.
-    if (this.#seat !== undefined) this.#retryAt = this.#now + NAME_WAIT;
+    if (this.#seat !== undefined) this.#waitFor(NAME_WAIT);
     this.#leaveIfDone();
   }
 
@@ -282,24 +289,29 @@ export class ReliableSession implements Session {
   /** The connection is over. Where that was meant, it still has a last word to send. */
   #lose({ by, reason }: End): void {
     if (by === "us") return this.#end(reason === "left" ? "left" : "lost");
-    if (by === "peer") return this.#end(FAREWELLS[reason] ?? "lost");
+    if (by === "peer" && reason !== "unused") return this.#end(FAREWELLS[reason] ?? "lost");
     this.#heardBefore += this.#link?.heard ?? 0;
     this.#link = undefined;
     this.#present = true;
+    // Whoever is choosing a name calls again with the next one.
+    if (this.#state === "outside" && this.#seat === undefined) return;
     if (this.#leaving && this.#outbox.count === 0) return this.#end("left");
     if (this.#awaySince === undefined && this.#seat !== undefined) this.#emit({ type: "away" });
     this.#awaySince ??= this.#now;
     this.#wait();
   }
 
-  /** Waits before the next attempt, unless that has gone on for too long. */
   #wait(): void {
-    if (this.#now - (this.#awaySince ?? this.#now) > this.#options.patience) {
-      return this.#end("lost");
-    }
     this.#state = "waiting";
     const wait = BACKOFF[Math.min(this.#attempts++, BACKOFF.length - 1)] ?? 0;
-    this.#retryAt = this.#now + wait * (0.5 + this.#options.random());
+    this.#waitFor(wait * (0.5 + this.#options.random()));
+  }
+
+  /** Waits before the next attempt, unless that has gone on for too long. */
+  #waitFor(time: number): void {
+    this.#awaySince ??= this.#now;
+    if (this.#now - this.#awaySince > this.#options.patience) return this.#end("lost");
+    this.#retryAt = this.#now + time;
   }
 
   #retry(): void {

@@ -39,9 +39,12 @@ export class RoomLink implements ConnectionEvents {
 
   constructor(key: SessionKey, theirs: Limits, events: RoomLinkEvents, now: number) {
     this.#events = events;
-    const keepAlive = Math.min(LIMITS.silence, theirs.silence) / 4;
+    // Once either end takes the other for gone, the connection is of no use (RFC 9000, section 10.1).
+    const silence = Math.min(LIMITS.silence, theirs.silence);
+    const ours = { ...LIMITS, silence };
     const receives = [STREAMS.room, STREAMS.direct];
-    this.connection = new Connection({ key, ours: LIMITS, theirs, receives, keepAlive }, now);
+    const options = { key, ours, theirs, receives, keepAlive: silence / 4 };
+    this.connection = new Connection(options, now);
     this.connection.events = this;
     this.#requests.release(Infinity);
     this.connection.open(STREAMS.request, this.#requests.sourceFrom(0));

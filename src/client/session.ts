@@ -8,6 +8,10 @@ export interface Session extends Machine {
   say(text: string, now: number): void;
   /** So many bytes of entries were dealt with. */
   take(bytes: number): void;
-  /** Leaves, after everything that was said before. Answered by the event `ended`. */
-  leave(now: number): void;
+  /**
+   * Leaves, after everything that was said before. Answered by the event `ended`.
+   *
+   * @param wait most milliseconds to wait until it is confirmed, where the dialect confirms
+   */
+  leave(now: number, wait?: number): void;
 }

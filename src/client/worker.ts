@@ -41,7 +41,7 @@ function open(options: ClientOptions, parent: Channel<ToWorker, FromWorker>): {
       if (message.type === "enter") session.enter(message.name, now);
       if (message.type === "say") session.say(message.text, now);
       if (message.type === "taken") session.take(message.bytes);
-      if (message.type === "leave") session.leave(now);
+      if (message.type === "leave") session.leave(now, message.wait);
     });
   return { obey, done };
 }

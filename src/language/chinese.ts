@@ -43,16 +43,16 @@ export const chinese: Messages = {
   refused: (name, why) => `拒绝了 ${name}：${why}`,
   roomClosed: "聊天室关闭了",
   memberLine: (name, address, dialect, since) =>
-    `${name} 来自 ${address}，${since} 进入（${chinese.dialect[dialect]}）`,
+    `${name} 来自 ${address}，${since} 进入（${dialect}）`,
   nobodyHere: "没有人在",
   memberCount: (count) => `${count} 个成员`,
   nobodyNamed: (name) => `没有人叫 ${name}`,
   kickWhom: "移出谁？/kick 姓名",
 
   askName: "请输入姓名：",
-  joined: (name, server, dialect) =>
-    `您以 ${name} 进入了 ${server} 的聊天室（${chinese.dialect[dialect]}）`,
-  dialect: { reliable: "可靠", classic: "经典：消息可能丢失" },
+  joined: (name, server, dialect) => `您以 ${name} 进入了 ${server} 的聊天室（${dialect}）`,
+  dialect: { reliable: "可靠", classic: "经典" },
+  classicIsLossy: "使用经典协议时，消息可能丢失",
   howToLeave: "按回车发言；/help 列出命令；/exit 或 Ctrl-D 退出。",
   nameRefused: (name, why) => `姓名 ${name} 被拒绝：${why}`,
   nameTakenOrBarred: "已经有人用了，或不允许，或聊天室满了",

@@ -43,16 +43,16 @@ export const english: Messages = {
   refused: (name, why) => `refused ${name}: ${why}`,
   roomClosed: "The room is closed",
   memberLine: (name, address, dialect, since) =>
-    `${name} from ${address} since ${since} (${english.dialect[dialect]})`,
+    `${name} from ${address} since ${since} (${dialect})`,
   nobodyHere: "Nobody is here",
   memberCount: (count) => count === 1 ? "1 member" : `${count} members`,
   nobodyNamed: (name) => `Nobody is named ${name}`,
   kickWhom: "Remove whom? /kick NAME",
 
   askName: "Your name: ",
-  joined: (name, server, dialect) =>
-    `You are in the room at ${server} as ${name} (${english.dialect[dialect]})`,
-  dialect: { reliable: "reliable", classic: "classic: messages can get lost" },
+  joined: (name, server, dialect) => `You are in the room at ${server} as ${name} (${dialect})`,
+  dialect: { reliable: "reliable", classic: "classic" },
+  classicIsLossy: "In the classic dialect, messages can get lost",
   howToLeave: "Enter says what you type; /help lists commands; /exit or Ctrl-D leaves.",
   nameRefused: (name, why) => `The name ${name} was refused: ${why}`,
   nameTakenOrBarred: "it is taken or not allowed, or the room is full",

@@ -37,7 +37,7 @@ export interface Messages {
   readonly operatorPrompt: string;
   readonly refused: (name: string, why: string) => string;
   readonly roomClosed: string;
-  readonly memberLine: (name: string, address: string, dialect: Dialect, since: string) => string;
+  readonly memberLine: (name: string, address: string, dialect: string, since: string) => string;
   readonly nobodyHere: string;
   readonly memberCount: (count: number) => string;
   readonly nobodyNamed: (name: string) => string;
@@ -45,8 +45,9 @@ export interface Messages {
 
   // The client.
   readonly askName: string;
-  readonly joined: (name: string, server: string, dialect: Dialect) => string;
+  readonly joined: (name: string, server: string, dialect: string) => string;
   readonly dialect: Readonly<Record<Dialect, string>>;
+  readonly classicIsLossy: string;
   readonly howToLeave: string;
   readonly nameRefused: (name: string, why: string) => string;
   readonly nameTakenOrBarred: string;

@@ -7,8 +7,11 @@ import {
   VERSION,
 } from "../wire/mod.ts";
 
-/** Milliseconds to wait for an answer, attempt by attempt; and so again for the second question. */
-const WAITS = [150, 250, 400, 700];
+/**
+ * Milliseconds to wait for an answer, attempt by attempt; and so again for the second question. There are many
+ * attempts, since whoever gets no answer takes the server for one of another dialect.
+ */
+const WAITS = [100, 150, 200, 250, 350, 450];
 
 /** What came of calling a server. */
 export type Outcome =

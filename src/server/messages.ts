@@ -13,6 +13,8 @@ export interface ServerOptions {
   readonly maxMembers: number;
   /** Milliseconds that a reliable member whose connection broke keeps seat and name. */
   readonly grace: number;
+  /** Milliseconds after which the connection of a reliable member who is not heard is broken. */
+  readonly silence: number;
   /** How much of the log is kept, for those who come later or back. */
   readonly log: LogLimits;
   /** Whether what is said becomes an event too. */

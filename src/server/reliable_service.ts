@@ -8,8 +8,8 @@ import type { ServerEvent } from "./messages.ts";
 import type { ReliableSeat } from "./seats.ts";
 import { type EnterRequest, type Host, type NumberedRequest, Visit } from "./visit.ts";
 
-/** What a member may send ahead, and how long it may be silent, in bytes and milliseconds. */
-const LIMITS = { window: 65_536, silence: 15_000 };
+/** Bytes that a member may send ahead. */
+const WINDOW = 65_536;
 
 /** Sessions beside those of members: of people who choose a name. */
 const SPARE_SESSIONS = 1024;
@@ -20,6 +20,8 @@ const DEPARTED_LIMIT = 4096;
 export interface ReliableOptions {
   /** Milliseconds that a member whose connection broke keeps seat and name. */
   readonly grace: number;
+  /** Milliseconds after which the connection of a member who is not heard is broken. */
+  readonly silence: number;
   readonly maxMembers: number;
   /** Gives so many random bytes. */
   readonly random: (count: number) => Uint8Array;
@@ -53,7 +55,7 @@ export class ReliableService implements Host {
     this.#roomId = this.#randomText(8);
     this.#listener = new Listener({
       random: options.random,
-      limits: LIMITS,
+      limits: { window: WINDOW, silence: options.silence },
       maxSessions: options.maxMembers + SPARE_SESSIONS,
       buffers: SEND_BATCH,
       accept: (session) => this.#accept(session),
@@ -108,6 +110,7 @@ export class ReliableService implements Host {
   /** A member enters, or comes back. */
   enter(visit: Visit, request: EnterRequest): void {
     if (visit.seat !== undefined) return visit.session.connection.abort("protocol");
+    if (this.#onEmpty !== undefined) return;
     const { resume } = request;
     const isSameRoom = resume?.room === this.#roomId;
     const before = isSameRoom && !visit.hasSpoken ? this.#seats.get(resume.token) : undefined;

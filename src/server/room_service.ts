@@ -7,7 +7,7 @@ import {
   type RemovalReason,
   TEXT_LIMIT,
 } from "../room/mod.ts";
-import { splitText } from "../wire/mod.ts";
+import { isBinary, splitText } from "../wire/mod.ts";
 import { ClassicService } from "./classic_service.ts";
 import { Hub } from "./hub.ts";
 import type { MemberInfo, ServerEvent } from "./messages.ts";
@@ -20,6 +20,8 @@ export interface RoomServiceOptions {
   readonly idle: number;
   /** Milliseconds that a reliable member whose connection broke keeps seat and name. */
   readonly grace: number;
+  /** Milliseconds after which the connection of a reliable member who is not heard is broken. */
+  readonly silence: number;
   readonly maxMembers: number;
   readonly log: LogLimits;
   /** Gives so many random bytes. */
@@ -31,6 +33,7 @@ export class RoomService implements Machine {
   readonly #hub: Hub;
   readonly #classic: ClassicService;
   readonly #reliable: ReliableService;
+  #isClosed = false;
 
   constructor(options: RoomServiceOptions, emit: (event: ServerEvent) => void) {
     this.#hub = new Hub(new MemoryLog(options.log), options);
@@ -42,6 +45,8 @@ export class RoomService implements Machine {
   }
 
   receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
+    // Who is here still acknowledges the last words; whoever comes now would never be told.
+    if (this.#isClosed && !isBinary(datagram)) return;
     if (!this.#reliable.receive(datagram, from, now)) this.#classic.receive(datagram, from, now);
   }
 
@@ -78,6 +83,7 @@ export class RoomService implements Machine {
 
   /** Tells everybody that the room ends; `onClosed` is called when all who listen have been told. */
   close(now: number, onClosed: () => void): void {
+    this.#isClosed = true;
     this.#hub.room.close(now);
     this.#hub.publish();
     this.#reliable.close(now, onClosed);

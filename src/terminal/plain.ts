@@ -38,7 +38,10 @@ export class PlainTerminal implements Terminal {
     }
   }
 
-  setPrompt(): void {}
+  /** A person is shown it once, on a line of its own. */
+  setPrompt(prompt: string): void {
+    if (this.interactive) this.print(prompt.trimEnd());
+  }
 
   async *lines(): AsyncIterableIterator<string> {
     const { signal } = this.#stop;

@@ -4,8 +4,7 @@ import { assert, assertEquals, assertLess } from "@std/assert";
 import { ClassicSession } from "../../src/client/classic_session.ts";
 import type { ClientEvent } from "../../src/client/mod.ts";
 import { messagesIn } from "../../src/language/mod.ts";
-import { MemoryLog } from "../../src/room/mod.ts";
-import { ClassicService } from "../../src/server/classic_service.ts";
+import { RoomService } from "../../src/server/room_service.ts";
 import {
   address,
   type Conditions,
@@ -14,6 +13,7 @@ import {
   ROUGH,
   SimulatedNetwork,
 } from "../support/network.ts";
+import { Random } from "../support/random.ts";
 
 const SERVER = address(8888, "10.0.0.9");
 const IDLE = 30 * 60_000;
@@ -69,16 +69,29 @@ class Seat {
   }
 }
 
+/** A room with a log that is short. */
+function openRoom(idle: number, maxMembers: number): RoomService {
+  const random = new Random(1);
+  return new RoomService({
+    messages: messagesIn("zh"),
+    idle,
+    grace: 60_000,
+    silence: 15_000,
+    maxMembers,
+    log: { entries: 100, bytes: LOG_BYTES },
+    random: (count) => random.bytes(count),
+  }, () => {});
+}
+
 /** A server and its members. */
 class World {
   readonly network: SimulatedNetwork;
-  readonly service: ClassicService;
+  readonly service: RoomService;
   #ports = 1000;
 
   constructor(seed: number, conditions: Conditions, idle = IDLE, maxMembers = 100) {
     this.network = new SimulatedNetwork(seed, conditions);
-    const log = new MemoryLog({ entries: 100, bytes: LOG_BYTES });
-    this.service = new ClassicService(log, { idle, maxMembers }, messagesIn("zh"), () => {});
+    this.service = openRoom(idle, maxMembers);
     this.network.attach(SERVER, this.service);
   }
 
@@ -99,7 +112,7 @@ class World {
   }
 }
 
-Deno.test("`ClassicSession` and `ClassicService`: what is said arrives once and in order", () => {
+Deno.test("`ClassicSession` and `RoomService`: what is said arrives once and in order", () => {
   for (const delay of [1, 40, 200]) {
     const world = new World(delay, { ...PERFECT, delay: [delay, delay] });
     const [ann, bob] = [world.seated("ann"), world.seated("bob")];
@@ -118,7 +131,7 @@ Deno.test("`ClassicSession` and `ClassicService`: what is said arrives once and 
   }
 });
 
-Deno.test("`ClassicSession` and `ClassicService`: a long text arrives whole, in its pieces", () => {
+Deno.test("`ClassicSession` and `RoomService`: a long text arrives whole, in its pieces", () => {
   const world = new World(1, PERFECT);
   const [ann, bob] = [world.seated("安".repeat(32)), world.seated("bob")];
   const text = "聊天室".repeat(30_000);
@@ -130,7 +143,7 @@ Deno.test("`ClassicSession` and `ClassicService`: a long text arrives whole, in 
   assertEquals(world.names(), ["bob"]);
 });
 
-Deno.test("`ClassicService.announce()` tells all of a text that is longer than the log", () => {
+Deno.test("`RoomService.announce()` tells all of a text that is longer than the log", () => {
   const world = new World(1, PERFECT);
   const ann = world.seated("ann");
   // As JSON, each of the control characters is six bytes of the log.
@@ -143,7 +156,7 @@ Deno.test("`ClassicService.announce()` tells all of a text that is longer than t
   assertEquals(texts.map((piece) => piece.slice(announcement.length)).join(""), text);
 });
 
-Deno.test("`ClassicSession` and `ClassicService`: two who want one name, and a full room", () => {
+Deno.test("`ClassicSession` and `RoomService`: two who want one name, and a full room", () => {
   const world = new World(1, PERFECT, IDLE, 2);
   world.seated("ann");
   const [late, third] = [world.seat(), world.seat()];
@@ -157,23 +170,23 @@ Deno.test("`ClassicSession` and `ClassicService`: two who want one name, and a f
   assertEquals(world.names(), ["ann", "bob"]);
 });
 
-Deno.test("`ClassicSession` and `ClassicService`: the server's farewells end the session", () => {
+Deno.test("`ClassicSession` and `RoomService`: the server's farewells end the session", () => {
   const world = new World(1, PERFECT, 10_000);
   const [ann, bob] = [world.seated("ann"), world.seated("bob")];
   world.network.act((now) => world.service.kick("ANN", now));
   world.network.pass(10);
-  assertEquals(ann.events.at(-1), { type: "ended", reason: "kicked" });
+  assertEquals(ann.events.at(-1), { type: "ended", reason: "kicked", unsaid: 0 });
   // Reading only, it lets the server know that it lives once a minute: too seldom for this server.
   world.network.pass(10_010);
-  assertEquals(bob.events.at(-1), { type: "ended", reason: "idle" });
+  assertEquals(bob.events.at(-1), { type: "ended", reason: "idle", unsaid: 0 });
   assertEquals(world.names(), []);
   const cid = world.seated("cid");
-  world.network.act((now) => world.service.close(now));
+  world.network.act((now) => world.service.close(now, () => {}));
   world.network.pass(10);
-  assertEquals(cid.events.at(-1), { type: "ended", reason: "closed" });
+  assertEquals(cid.events.at(-1), { type: "ended", reason: "closed", unsaid: 0 });
 });
 
-Deno.test("`ClassicSession` and `ClassicService`: who only reads stays, over a lossy network, for a day", () => {
+Deno.test("`ClassicSession` and `RoomService`: who only reads stays, over a lossy network, for a day", () => {
   const world = new World(7, PERFECT);
   const ann = world.seated("ann");
   world.network.conditions = ROUGH;
@@ -181,7 +194,7 @@ Deno.test("`ClassicSession` and `ClassicService`: who only reads stays, over a l
   assertEquals([world.names(), ann.isInside], [["ann"], true]);
 });
 
-Deno.test("`ClassicSession` and `ClassicService`: a network that fails for a while is told, and its end", () => {
+Deno.test("`ClassicSession` and `RoomService`: a network that fails for a while is told, and its end", () => {
   const world = new World(1, PERFECT);
   const ann = world.seated("ann");
   world.network.pass(20_000);
@@ -196,16 +209,11 @@ Deno.test("`ClassicSession` and `ClassicService`: a network that fails for a whi
   assertEquals(world.names(), ["ann"]);
 });
 
-Deno.test("`ClassicSession` and `ClassicService`: a server that was restarted takes its members back", () => {
+Deno.test("`ClassicSession` and `RoomService`: a server that was restarted takes its members back", () => {
   const world = new World(1, PERFECT);
   const ann = world.seated("ann");
   world.network.pass(20_000);
-  const again = new ClassicService(
-    new MemoryLog({ entries: 100, bytes: LOG_BYTES }),
-    { idle: IDLE, maxMembers: 10 },
-    messagesIn("zh"),
-    () => {},
-  );
+  const again = openRoom(IDLE, 10);
   world.network.attach(SERVER, again);
   world.network.pass(65_000);
   assertEquals(ann.events.filter(({ type }) => type === "presence"), []);
@@ -213,7 +221,7 @@ Deno.test("`ClassicSession` and `ClassicService`: a server that was restarted ta
   assertEquals(ann.isInside, true);
 });
 
-Deno.test("`ClassicSession` and `ClassicService` over a rough network: in or not, in time, and nobody lingers", () => {
+Deno.test("`ClassicSession` and `RoomService` over a rough network: in or not, in time, and nobody lingers", () => {
   forEachSeed(60, (seed) => {
     const world = new World(seed, ROUGH);
     const { network } = world;

@@ -10,6 +10,8 @@ const bytes = (text: string) => new TextEncoder().encode(text).length;
 /** Datagrams that may be sent before the server has to answer. */
 const WINDOW = 64;
 
+const entered = (name: string) =>
+  ({ type: "entered", name, dialect: "classic", since: 0 }) as const;
 const line = (index: number) => `line ${index}`;
 const lines = (count: number) => Array.from({ length: count }, (_, index) => line(index));
 
@@ -21,7 +23,7 @@ Deno.test("`ClassicSession.enter()` asks with `L name` and enters on OK, in its 
     bench.enter("小明");
     assertEquals(bench.takeTexts(), ["L 小明"]);
     bench.hear(answer);
-    assertEquals(bench.takeEvents(), [{ type: "entered", name: "小明" }], answer);
+    assertEquals(bench.takeEvents(), [entered("小明")], answer);
     bench.pass(10_000);
     assertEquals(bench.takeTexts(), []);
   }
@@ -53,7 +55,7 @@ Deno.test("`ClassicSession.enter()` gives up no sooner than the last attempt's w
   bench.pass(4999);
   assertEquals(bench.takeEvents(), []);
   bench.hear("OK");
-  assertEquals(bench.takeEvents(), [{ type: "entered", name: "bob" }]);
+  assertEquals(bench.takeEvents(), [entered("bob")]);
 });
 
 Deno.test("`ClassicSession.enter()` can be tried again after a refusal and after no answer", () => {
@@ -86,7 +88,7 @@ Deno.test("`ClassicSession` does not take the earlier name's late refusals for t
   bench.hear("FAIL");
   assertEquals(bench.takeEvents(), []);
   bench.hear("OK");
-  assertEquals(bench.takeEvents(), [{ type: "entered", name: "cid" }]);
+  assertEquals(bench.takeEvents(), [entered("cid")]);
 });
 
 Deno.test("`ClassicSession` sees a refusal even if the earlier name's late ones were lost", () => {
@@ -132,7 +134,7 @@ Deno.test("`ClassicSession.leave()` sends E once only, and nothing after it", ()
   const bench = SessionBench.inside();
   bench.leave();
   assertEquals(bench.takeTexts(), ["E bob"]);
-  assertEquals(bench.takeEvents(), [{ type: "ended", reason: "left" }]);
+  assertEquals(bench.takeEvents(), [{ type: "ended", reason: "left", unsaid: 0 }]);
   bench.leave();
   bench.say("too late");
   for (const datagram of ["EXIT", "OK", "ann: hi", messagesIn("en").farewell.closed]) {
@@ -156,14 +158,18 @@ Deno.test("`ClassicSession.leave()` follows everything that was said before", ()
   assertEquals(bench.takeTexts(), ["L bob"]);
   bench.hear("OK");
   assertEquals(bench.takeTexts(), ["C bob one", "C bob two", "E bob"]);
-  assertEquals(bench.events.at(-1), { type: "ended", reason: "left" });
+  assertEquals(bench.events.at(-1), { type: "ended", reason: "left", unsaid: 0 });
   assertEquals(bench.said, 2);
 });
 
 Deno.test("`ClassicSession.leave()` before entering sends nothing", () => {
   const bench = new SessionBench();
   bench.leave();
-  assertEquals([bench.takeTexts(), bench.takeEvents()], [[], [{ type: "ended", reason: "left" }]]);
+  assertEquals([bench.takeTexts(), bench.takeEvents()], [[], [{
+    type: "ended",
+    reason: "left",
+    unsaid: 0,
+  }]]);
 });
 
 Deno.test("`ClassicSession.leave()` while entering waits a moment for the answer, then ends", () => {
@@ -173,7 +179,11 @@ Deno.test("`ClassicSession.leave()` while entering waits a moment for the answer
   bench.leave();
   assertEquals(bench.takeEvents(), []);
   bench.pass(500);
-  assertEquals([bench.takeTexts(), bench.takeEvents()], [[], [{ type: "ended", reason: "left" }]]);
+  assertEquals([bench.takeTexts(), bench.takeEvents()], [[], [{
+    type: "ended",
+    reason: "left",
+    unsaid: 0,
+  }]]);
 });
 
 Deno.test("`ClassicSession.leave()` while entering leaves properly if the answer is OK", () => {
@@ -184,7 +194,7 @@ Deno.test("`ClassicSession.leave()` while entering leaves properly if the answer
   bench.pass(400);
   bench.hear("OK");
   assertEquals(bench.takeTexts(), ["E bob"]);
-  assertEquals(bench.takeEvents().at(-1), { type: "ended", reason: "left" });
+  assertEquals(bench.takeEvents().at(-1), { type: "ended", reason: "left", unsaid: 0 });
 });
 
 Deno.test("`ClassicSession.leave()` while entering has `ended` for its last event if it is refused", () => {
@@ -193,7 +203,11 @@ Deno.test("`ClassicSession.leave()` while entering has `ended` for its last even
   bench.takeSent();
   bench.leave();
   bench.hear("FAIL");
-  assertEquals([bench.takeTexts(), bench.takeEvents()], [[], [{ type: "ended", reason: "left" }]]);
+  assertEquals([bench.takeTexts(), bench.takeEvents()], [[], [{
+    type: "ended",
+    reason: "left",
+    unsaid: 0,
+  }]]);
 });
 
 Deno.test("`ClassicSession` is ended by the server's farewell in any language, without E", () => {
@@ -201,7 +215,7 @@ Deno.test("`ClassicSession` is ended by the server's farewell in any language, w
     for (const reason of ["kicked", "idle", "lost", "slow", "closed"] as const) {
       const bench = SessionBench.inside();
       bench.hear(messagesIn(language).farewell[reason]);
-      assertEquals(bench.takeEvents(), [{ type: "ended", reason }]);
+      assertEquals(bench.takeEvents(), [{ type: "ended", reason, unsaid: 0 }]);
       bench.leave();
       bench.pass(1_000_000);
       assertEquals([bench.takeTexts(), bench.takeEvents()], [[], []]);
@@ -338,7 +352,7 @@ Deno.test("`ClassicSession.leave()` with unsent texts and a dead server ends aft
   bench.pass(20_000);
   const texts = bench.takeTexts().filter((text) => !/^(?:L|PING) bob$/.test(text));
   assertEquals(texts, [...lines(2 * WINDOW + 1).map((text) => `C bob ${text}`), "E bob"]);
-  assertEquals(bench.takeEvents().at(-1), { type: "ended", reason: "left" });
+  assertEquals(bench.takeEvents().at(-1), { type: "ended", reason: "left", unsaid: 0 });
 });
 
 // ---- Presence.
@@ -523,10 +537,12 @@ Deno.test("`ClassicSession` survives datagrams of any bytes at any time", () => 
       }
       bench.leave();
       bench.pass(60_000);
-      assertEquals(bench.events.at(-1), { type: "ended", reason: "left" });
+      const wasIn = bench.events.some(({ type }) => type === "entered");
+      const unsaid = wasIn ? 0 : story.length;
+      assertEquals(bench.events.at(-1), { type: "ended", reason: "left", unsaid });
       assertEquals(bench.events.filter(({ type }) => type === "ended").length, 1);
       const goodbyes = bench.takeTexts().filter((text) => text === "E bob").length;
-      assertEquals(goodbyes, bench.events.some(({ type }) => type === "entered") ? 1 : 0);
+      assertEquals(goodbyes, wasIn ? 1 : 0);
     }),
     { numRuns: 300 },
   );

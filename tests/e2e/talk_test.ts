@@ -5,19 +5,32 @@ import { Peer } from "../support/peer.ts";
 import { Program, programCommand, startServer } from "../support/program.ts";
 
 /** `chatroom join` on loopback, once it is in the room. */
-async function join(port: number, name: string, server: Program): Promise<Program> {
-  const program = Program.start(["join", `127.0.0.1:${port}`, "--name", name]);
+async function join(
+  port: number,
+  name: string,
+  server: Program,
+  ...args: string[]
+): Promise<Program> {
+  const program = Program.start(["join", `127.0.0.1:${port}`, "--name", name, ...args]);
   await server.match(new RegExp(`${name} (?:entered|进入)`));
   return program;
+}
+
+/** `chatroom join` in the classic dialect. */
+function joinClassic({ port }: Peer, ...args: string[]): Program {
+  return Program.start(["join", `127.0.0.1:${port}`, "--dialect", "classic", ...args]);
 }
 
 Deno.test("join with piped input sends every line in order, then leaves; others see it all", async () => {
   const { program: server, port } = await startServer("--lang", "zh");
   await using _ = server;
-  await using ada = await join(port, "Ada", server);
+  await using ada = await join(port, "Ada", server, "--lang", "zh");
   const lines = Array.from({ length: 500 }, (_, index) => `第 ${index} 行`);
-  const bob = await Program.run(["join", `127.0.0.1:${port}`, "--name", "Bob"], lines.join("\n"));
-  assertEquals(bob, { code: 0, stdout: "", stderr: "" });
+  const bob = await Program.run(
+    ["join", `127.0.0.1:${port}`, "--name", "Bob", "--lang", "zh"],
+    lines.join("\n"),
+  );
+  assertEquals(bob, { code: 0, stdout: "Ada 进入了聊天室\n", stderr: "" });
   await ada.match(/Bob 退出了聊天室\n/);
   assertEquals(ada.stdout.split("\n"), [
     "Bob 进入了聊天室",
@@ -68,7 +81,7 @@ Deno.test("join without --name takes the first piped line as the name", async ()
   await using _ = server;
   await using ada = await join(port, "Ada", server);
   const outcome = await Program.run(["join", `127.0.0.1:${port}`], "Bob\nhello\n");
-  assertEquals(outcome, { code: 0, stdout: "", stderr: "" });
+  assertEquals(outcome, { code: 0, stdout: "Ada entered the room\n", stderr: "" });
   await ada.match(/Bob: hello\nBob left/);
   const nameless = await Program.run(["join", `127.0.0.1:${port}`]);
   assertEquals([nameless.code, nameless.stderr], [1, "chatroom: Cannot join: no name was given\n"]);
@@ -85,12 +98,13 @@ Deno.test("join without a server says so, with exit code 1", async () => {
     stdout: "",
     stderr: `chatroom: Cannot join: 127.0.0.1:${silent.port} does not answer\n`,
   });
+  for (let attempt = 0; attempt < 6; attempt++) await silent.match(/^HELLO 1 [0-9a-f]{16} \.+$/);
   for (let attempt = 0; attempt < 4; attempt++) assertEquals(await silent.text(), "L Ada");
 });
 
 Deno.test("join tries again until the server answers, and shows its wording of a refusal", async () => {
   await using server = new Peer();
-  await using refused = Program.start(["join", `127.0.0.1:${server.port}`, "--name", "Ada"]);
+  await using refused = joinClassic(server, "--name", "Ada");
   assertEquals(await server.text(), "L Ada");
   assertEquals(await server.text(), "L Ada");
   await server.send("\u001b[31m名字已存在\n");
@@ -129,7 +143,7 @@ Deno.test({
 
 Deno.test("join shows what other servers send, and nothing of it raw", async () => {
   await using server = new Peer();
-  await using ada = Program.start(["join", `127.0.0.1:${server.port}`, "--name", "Ada"]);
+  await using ada = joinClassic(server, "--name", "Ada");
   assertEquals(await server.text(), "L Ada");
   await server.send("OK, welcome");
   await server.send("\nBob : hi");
@@ -143,12 +157,7 @@ Deno.test("join shows what other servers send, and nothing of it raw", async () 
 
 Deno.test("join --legacy-quit leaves with Q, once, and waits for no EXIT", async () => {
   await using server = new Peer();
-  await using ada = Program.start([
-    "join",
-    `127.0.0.1:${server.port}`,
-    "--name=Ada",
-    "--legacy-quit",
-  ]);
+  await using ada = joinClassic(server, "--name=Ada", "--legacy-quit");
   assertEquals(await server.text(), "L Ada");
   await server.send("ok");
   await ada.write("hello\nexit\nnever sent\n");
@@ -160,7 +169,7 @@ Deno.test("join --legacy-quit leaves with Q, once, and waits for no EXIT", async
 Deno.test("join leaves properly on SIGINT and SIGTERM, with exit code 0", async () => {
   await using server = new Peer();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    await using ada = Program.start(["join", `127.0.0.1:${server.port}`, "--name", "Ada"]);
+    await using ada = joinClassic(server, "--name", "Ada");
     assertEquals(await server.text(), "L Ada");
     await server.send("OK");
     await server.send("ready");
@@ -228,7 +237,7 @@ Deno.test("serve logs who enters, leaves and is refused, and obeys the operator'
   );
   await server.write("/who\n");
   await server.match(
-    new RegExp(`\n1 member\nPeer from 127\\.0\\.0\\.1:${peer.port} since ${stamp}\n`),
+    new RegExp(`\n1 member\nPeer from 127\\.0\\.0\\.1:${peer.port} since ${stamp} \\(classic\\)\n`),
   );
   await server.write("/kik Peer\n");
   await server.match(/\nUnknown command \/kik; did you mean \/kick\?\n/);
@@ -263,7 +272,7 @@ Deno.test("serve takes IPv6, and join takes it in brackets", async () => {
   await using peer = new Peer({ hostname: "::1", port: Number(port) });
   await peer.ask("L Peer", "OK");
   const ada = await Program.run(["join", `[::1]:${port}`, "--name", "Ada"], "hello\n");
-  assertEquals(ada, { code: 0, stdout: "", stderr: "" });
+  assertEquals(ada, { code: 0, stdout: "Peer entered the room\n", stderr: "" });
   assertEquals(await peer.text(), "Ada entered the room");
   assertEquals(await peer.text(), "Ada: hello");
 });

@@ -151,15 +151,28 @@ Deno.test("who is removed by the operator, or whose room closes, is told so", ()
   assertEquals(shorten(bob.entries).slice(-2), ["leave u0 kicked", "close"]);
 });
 
+Deno.test("a room that closes lets nobody in any more, and does not wait for who is gone", () => {
+  using world = pair();
+  const [ann] = world.members;
+  assert(ann);
+  world.network.detach(ann.address);
+  let isClosed = false;
+  world.network.act((now) => world.service.close(now, () => isClosed = true));
+  const late = world.add("late");
+  late.enter();
+  world.network.pass(5000);
+  assertEquals([isClosed, late.has("entered")], [true, false]);
+});
+
 Deno.test("newcomers get as much of the log as they ask for", () => {
   using world = pair({ log: { entries: 10, bytes: 400_000 } });
   const [ann] = world.members;
   assert(ann);
   for (let index = 0; index < 30; index++) ann.say(`${index}`);
   world.network.pass(1000);
-  const brief = world.add("brief", 3);
-  const curious = world.add("curious", 1000);
-  const silent = world.add("silent", 0);
+  const brief = world.add("brief", { history: 3 });
+  const curious = world.add("curious", { history: 1000 });
+  const silent = world.add("silent", { history: 0 });
   for (const member of [brief, curious, silent]) {
     member.enter();
     world.network.pass(100);

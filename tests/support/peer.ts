@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { within } from "./deadline.ts";
 
 const encoder = new TextEncoder();
@@ -43,6 +43,11 @@ export class Peer implements AsyncDisposable {
   /** The next datagram, which has to be UTF-8. */
   async text(): Promise<string> {
     return decoder.decode(await this.bytes());
+  }
+
+  /** The next datagram, whose text has to match. */
+  async match(pattern: RegExp): Promise<void> {
+    assertMatch(await this.text(), pattern);
   }
 
   /** Sends `request` and expects exactly `answers`, in their order, before anything else. */

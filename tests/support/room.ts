@@ -14,6 +14,9 @@ export class TestRoom implements AsyncDisposable {
       language: "zh",
       idle: 1_800_000,
       maxMembers: 1000,
+      grace: 60_000,
+      silence: 15_000,
+      log: { entries: 10_000, bytes: 1 << 22 },
       watch: true,
       ...options,
     }, (event) => room.events.push(event));

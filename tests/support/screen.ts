@@ -45,8 +45,20 @@ export class Screen implements AsyncDisposable {
   }
 
   /** Makes the terminal wider or narrower. */
-  async resize(columns: number): Promise<void> {
-    await this.#tmux(["resize-window", "-x", `${columns}`]);
+  async resize(columns: number, rows?: number): Promise<void> {
+    const height = rows === undefined ? [] : ["-y", `${rows}`];
+    await this.#tmux(["resize-window", "-x", `${columns}`, ...height]);
+  }
+
+  /** Pastes text as a terminal does: marked as a paste where the program asked for that. */
+  async paste(text: string): Promise<void> {
+    await this.#tmux(["set-buffer", "-b", "paste", text]);
+    await this.#tmux(["paste-buffer", "-p", "-r", "-b", "paste"]);
+  }
+
+  /** Whether the terminal's bell was rung since it was last asked. */
+  async hasRung(): Promise<boolean> {
+    return (await this.#tmux(["display-message", "-p", "#{window_bell_flag}"])).trim() === "1";
   }
 
   /** Closes the terminal under the program, as somebody does who closes its window. */
@@ -60,6 +72,11 @@ export class Screen implements AsyncDisposable {
   async rows(): Promise<string[]> {
     const text = await this.#tmux(["capture-pane", "-p"]);
     return text.trimEnd().split("\n").map((row) => row.trimEnd());
+  }
+
+  /** The rows, with `HH:MM` for the time that each begins with. */
+  async timelessRows(): Promise<string[]> {
+    return (await this.rows()).map((row) => row.replace(/^\d\d:\d\d /, "HH:MM "));
   }
 
   /** Waits until the screen's text matches. Returns the rows. */

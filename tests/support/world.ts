@@ -16,12 +16,20 @@ const OPTIONS: Omit<RoomServiceOptions, "random"> = {
   messages: messagesIn("en"),
   idle: 30 * 60_000,
   grace: 60_000,
+  silence: 15_000,
   maxMembers: 5000,
   log: { entries: 100_000, bytes: 1 << 22 },
 };
 
 /** Simulated milliseconds in which everybody gets in, whatever the network does. */
 const ENTER_TIME = 5 * 60_000;
+
+/** What a member may want that others do not. */
+export interface MemberOptions {
+  readonly history?: number;
+  /** Milliseconds to try to come back. */
+  readonly patience?: number;
+}
 
 /** A reliable member on the simulated network, who remembers everything. */
 export class SimulatedMember {
@@ -42,10 +50,10 @@ export class SimulatedMember {
     readonly name: string,
     readonly address: Deno.NetAddr,
     seed: number,
-    history = 1_000_000,
+    { history = 1_000_000, patience = Infinity }: MemberOptions = {},
   ) {
     const random = new Random(seed);
-    const options = { server: SERVER, history, patience: Infinity, random: () => random.next() };
+    const options = { server: SERVER, history, patience, random: () => random.next() };
     this.session = new ReliableSession(options, (event) => this.#hear(event), () => {});
     world.network.attach(address, this.session);
   }
@@ -112,10 +120,10 @@ export class World {
   }
 
   /** A member at an address of its own, who has not entered yet. */
-  add(name = `u${this.members.length}`, history?: number): SimulatedMember {
+  add(name = `u${this.members.length}`, options: MemberOptions = {}): SimulatedMember {
     const index = this.members.length;
     const at = address(1000 + index, `10.0.1.${index % 250}`);
-    const member = new SimulatedMember(this, name, at, this.#seed * 1000 + index, history);
+    const member = new SimulatedMember(this, name, at, this.#seed * 1000 + index, options);
     this.members.push(member);
     return member;
   }
