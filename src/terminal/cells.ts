@@ -6,8 +6,8 @@ export interface Cell {
   readonly width: number;
 }
 
-/** Most UTF-16 code units of one cell: what is longer is no character that a terminal would draw as one. */
-const CELL_LIMIT = 32;
+/** Most columns of one cell: what is wider, as a pile of emoji, is no character that a terminal draws as one. */
+const CELL_LIMIT = 4;
 
 const SEGMENTER = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
@@ -17,9 +17,12 @@ export function cellsOf(text: string): Cell[] {
   if (/^[ -~]*$/.test(text)) {
     return Array.from(text, (character) => ({ text: character, width: 1 }));
   }
-  return Array.from(SEGMENTER.segment(text), ({ segment }) => segment)
-    .flatMap((segment) => segment.length > CELL_LIMIT ? Array.from(segment) : [segment])
-    .map((cell) => ({ text: cell, width: stringWidth(cell) }));
+  return Array.from(SEGMENTER.segment(text), ({ segment }) => cellOf(segment))
+    .flatMap((cell) => cell.width > CELL_LIMIT ? Array.from(cell.text, cellOf) : [cell]);
+}
+
+function cellOf(text: string): Cell {
+  return { text, width: stringWidth(text) };
 }
 
 /** How many columns a text takes, cell by cell. */

@@ -24,7 +24,7 @@ export interface RegionContent {
  * Lays out the region. What is too high for the screen is cut: the rows above the prompt first, the oldest
  * of them first, then the rows of the draft that are far from the cursor.
  *
- * @param columns width of the screen, at least 4
+ * @param columns width of the screen, at least 8
  * @param height rows of the screen, at least 1
  */
 export function layOutRegion(content: RegionContent, columns: number, height: number): Region {

@@ -89,7 +89,7 @@ export class Tty {
   #size(): { columns: number; rows: number } {
     const { columns, rows } = tolerateLoss(() => Deno.consoleSize()) ?? { columns: 0, rows: 0 };
     // A terminal that does not know its size says 0.
-    return { columns: Math.max(4, columns || 80), rows: Math.max(1, rows || 24) };
+    return { columns: Math.max(8, columns || 80), rows: Math.max(1, rows || 24) };
   }
 }
 

@@ -27,7 +27,7 @@ const OPENING = /^[（「『【《〈〔“‘([{]/u;
  * possible, else anywhere.
  *
  * @param head what stands before the text: time and name
- * @param width columns, at least 4
+ * @param width columns, at least 8
  * @returns rows without line breaks, none wider than `width`
  */
 export function wrapLine(head: readonly Span[], body: readonly Span[], width: number): string[] {
@@ -40,7 +40,15 @@ export function wrapLine(head: readonly Span[], body: readonly Span[], width: nu
     indent,
     glued: fits ? headCells.length : 0,
   });
-  return rows.map((row, index) => (index === 0 ? "" : " ".repeat(indent)) + paintRow(row));
+  return rows.map((row, index) =>
+    (index === 0 || row.length === 0 ? "" : " ".repeat(indent)) + paintRow(withoutEnd(row))
+  );
+}
+
+/** A row without the spaces that it ends with. */
+function withoutEnd(row: readonly PaintedCell[]): readonly PaintedCell[] {
+  const last = row.findLastIndex(({ text }) => text !== " ");
+  return row.slice(0, last + 1);
 }
 
 interface Shape {
@@ -65,6 +73,9 @@ function breakRows(
     used = indent + widthOfCells(row);
     breakAt = 0;
   };
+  /** Whether the last word has a place on the next row, which may be shorter than the first. */
+  const movesOn = (word: readonly Cell[], cell: Cell) =>
+    indent + widthOfCells(word) + cell.width <= width;
   for (const cell of cells) {
     if (cell.text === "\n") {
       endRow();
@@ -73,9 +84,10 @@ function breakRows(
     const least = rows.length === 0 ? glued : 0;
     if (row.length > least && canBreakBetween(row.at(-1), cell)) breakAt = row.length;
     if (used + cell.width > width && row.length > 0) {
-      endRow(breakAt > 0 && cell.text !== " " ? breakAt : row.length);
       // The space at which a row ends is seen no more.
-      if (cell.text === " ") continue;
+      const isSpace = cell.text === " ";
+      endRow(breakAt > 0 && !isSpace && movesOn(row.slice(breakAt), cell) ? breakAt : row.length);
+      if (isSpace) continue;
     }
     row.push(cell);
     used += cell.width;
