@@ -4,6 +4,13 @@ import { NEUTRAL, programCommand } from "./program.ts";
 /** Runs its arguments, shows the exit code and keeps the screen. Ctrl-C is for the program alone. */
 const WRAPPER = `trap : INT; "$@"; echo "exit code $?"; exec cat`;
 
+/**
+ * The same in a shell with job control: when the program is stopped, Enter lets it go on. Like an
+ * interactive shell, it gives the terminal its own modes meanwhile.
+ */
+const JOB_WRAPPER =
+  `set -m; "$@"; stty sane; echo; echo "stopped"; read line; fg >/dev/null; echo "exit code $?"; exec cat`;
+
 /** A real terminal of a given size, which tmux keeps: keys go in, and what its screen shows comes out. */
 export class Screen implements AsyncDisposable {
   readonly #socket = `chatroom-test-${crypto.randomUUID()}`;
@@ -21,7 +28,7 @@ export class Screen implements AsyncDisposable {
   /** Starts the program in a new terminal. */
   static async start(
     args: readonly string[],
-    { columns = 80, rows = 24, env = {} as Record<string, string> } = {},
+    { columns = 80, rows = 24, env = {} as Record<string, string>, canStop = false } = {},
   ): Promise<Screen> {
     const screen = new Screen();
     const variables = Object.entries({ ...NEUTRAL, ...env })
@@ -29,7 +36,15 @@ export class Screen implements AsyncDisposable {
     await screen.#tmux([
       ...["-f", "/dev/null", "-u", "new-session", "-d", "-x", `${columns}`, "-y", `${rows}`],
       ...["-c", new URL("../../", import.meta.url).pathname],
-      ...["env", ...variables, "sh", "-c", WRAPPER, "sh", ...programCommand(args)],
+      ...[
+        "env",
+        ...variables,
+        "sh",
+        "-c",
+        canStop ? JOB_WRAPPER : WRAPPER,
+        "sh",
+        ...programCommand(args),
+      ],
     ]);
     return screen;
   }
@@ -54,6 +69,11 @@ export class Screen implements AsyncDisposable {
   async paste(text: string): Promise<void> {
     await this.#tmux(["set-buffer", "-b", "paste", text]);
     await this.#tmux(["paste-buffer", "-p", "-r", "-b", "paste"]);
+  }
+
+  /** The terminal's title. */
+  async title(): Promise<string> {
+    return (await this.#tmux(["display-message", "-p", "#{pane_title}"])).trim();
   }
 
   /** Whether the terminal's bell was rung since it was last asked. */
