@@ -24,6 +24,7 @@ const PIPE_PATIENCE = 60_000;
 export class Seat {
   readonly #messages: Messages;
   readonly #server: string;
+  readonly #isReliableOnly: boolean;
   readonly #terminal: LineEditor | PlainTerminal;
   readonly #talk: Talk;
   readonly #client: Client;
@@ -47,6 +48,7 @@ export class Seat {
   ) {
     this.#messages = messages;
     this.#server = formatEndpoint(options.server);
+    this.#isReliableOnly = options.dialect === "reliable";
     this.#terminal = openTerminal((fault) => {
       this.#fault = fault;
       this.#leave();
@@ -108,7 +110,8 @@ export class Seat {
     this.#client.enter(name);
     const outcome = await this.#outcome.promise;
     if (outcome.type === "unanswered") {
-      throw new Failure(this.#messages.noAnswer(this.#server));
+      const { noAnswer, noReliableAnswer } = this.#messages;
+      throw new Failure((this.#isReliableOnly ? noReliableAnswer : noAnswer)(this.#server));
     }
     if (outcome.type === "incompatible") {
       throw new Failure(this.#messages.otherVersion(this.#server, outcome.version));
@@ -134,6 +137,8 @@ export class Seat {
 
   async #converse(): Promise<void> {
     for await (const line of this.#lines) {
+      // A line that was there already may come after the wish to leave.
+      if (this.#isLeaving) return;
       if (this.#terminal.interactive ? this.#take(line) : await this.#pipe(line)) return;
     }
   }

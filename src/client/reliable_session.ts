@@ -212,8 +212,9 @@ export class ReliableSession implements Session {
 
   #askToEnter(link: RoomLink): void {
     this.#state = "entering";
-    const { history } = this.#options;
     const resume = this.#resumption();
+    // Whoever comes back into a new room has missed all of it.
+    const history = resume === undefined ? this.#options.history : Number.MAX_SAFE_INTEGER;
     link.ask(encodeRequest({ kind: "enter", name: this.#name, history, resume }));
   }
 

@@ -58,6 +58,7 @@ export const chinese: Messages = {
   nameTakenOrBarred: "已经有人用了，或不允许，或聊天室满了",
   noNameGiven: "不能进入：没有给出姓名",
   noAnswer: (server) => `不能进入：${server} 没有回答`,
+  noReliableAnswer: (server) => `无法进入：${server} 没有用可靠协议应答；请试 --dialect classic`,
   serverSilent: "服务器没有回答；在它回答之前，消息可能丢失",
   serverGone: "服务器不再回答：可能没有全部送到",
   serverBack: "服务器又有回答了",

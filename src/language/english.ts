@@ -58,6 +58,8 @@ export const english: Messages = {
   nameTakenOrBarred: "it is taken or not allowed, or the room is full",
   noNameGiven: "Cannot join: no name was given",
   noAnswer: (server) => `Cannot join: ${server} does not answer`,
+  noReliableAnswer: (server) =>
+    `Cannot join: ${server} does not answer in the reliable dialect; try --dialect classic`,
   serverSilent: "The server does not answer; messages may be lost until it does",
   serverGone: "The server does not answer any more: not everything may have arrived",
   serverBack: "The server answers again",

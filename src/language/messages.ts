@@ -53,6 +53,7 @@ export interface Messages {
   readonly nameTakenOrBarred: string;
   readonly noNameGiven: string;
   readonly noAnswer: (server: string) => string;
+  readonly noReliableAnswer: (server: string) => string;
   readonly serverSilent: string;
   readonly serverGone: string;
   readonly serverBack: string;

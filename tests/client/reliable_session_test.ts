@@ -61,6 +61,19 @@ Deno.test("`ReliableSession` whose name somebody took meanwhile says so once, ke
   assertEquals(said, ["kept"]);
 });
 
+Deno.test("`ReliableSession` that comes back late into a new room misses nothing of it", () => {
+  using world = room();
+  const [ann, bob] = [enter(world.add("ann", { history: 0 })), enter(world.add("bob"))];
+  world.network.detach(ann.address);
+  world.restart();
+  world.network.pass(30_000);
+  for (let index = 0; index < 50; index++) bob.say(`${index}`);
+  world.network.pass(1000);
+  world.network.attach(ann.address, ann.session);
+  world.network.pass(30_000);
+  assertEquals(ann.entries.slice(-world.log.length), world.log);
+});
+
 Deno.test("`ReliableSession` gives up a name that somebody else has when its patience is over", () => {
   using world = room({ grace: 1000 });
   const ann = enter(world.add("ann", { patience: 20_000 }));

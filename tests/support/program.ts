@@ -1,5 +1,6 @@
 import project from "../../deno.json" with { type: "json" };
 import { within } from "./deadline.ts";
+import type { Namespaces } from "./namespace.ts";
 
 export const ROOT = new URL("../../", import.meta.url);
 
@@ -40,8 +41,7 @@ export class Program implements AsyncDisposable {
   stdout = "";
   stderr = "";
 
-  private constructor(args: readonly string[], env: Record<string, string>) {
-    const [command, ...rest] = programCommand(args);
+  private constructor([command, ...rest]: [string, ...string[]], env: Record<string, string>) {
     this.#child = new Deno.Command(command, {
       args: rest,
       cwd: ROOT,
@@ -58,7 +58,12 @@ export class Program implements AsyncDisposable {
   }
 
   static start(args: readonly string[], env: Record<string, string> = {}): Program {
-    return new Program(args, env);
+    return new Program(programCommand(args), env);
+  }
+
+  /** Starts the program on a host of its own network. */
+  static startOn(hosts: Namespaces, args: readonly string[]): Program {
+    return new Program(hosts.command(programCommand(args)), {});
   }
 
   /** Runs the program to its end, with `input` piped in. */
@@ -82,6 +87,12 @@ export class Program implements AsyncDisposable {
     if (!this.#isInputOpen) return;
     this.#isInputOpen = false;
     await this.#input.close().catch(() => {});
+  }
+
+  /** Ends the process as if it had crashed, and waits until it is gone. */
+  async crash(): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.#child.status;
   }
 
   /** Waits until the standard output matches. Returns the match. */

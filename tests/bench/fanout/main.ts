@@ -3,6 +3,7 @@ import { race, type Result, type Scenario, summary, timesAsFast } from "./contes
 import { Fan } from "./fan.ts";
 import { courseServer, inspircd, ownClassic } from "./peers.ts";
 import { plot } from "./plot.ts";
+import { Reliable } from "./reliable.ts";
 import type { System } from "./system.ts";
 import { table } from "./table.ts";
 
@@ -34,7 +35,7 @@ export async function benchFanout({ json, svg, rounds = "5" }: Options): Promise
     const irc = await inspircd(fan);
     const field = {
       peers: [courseServer(fan), ...(typeof irc === "string" ? [] : [irc])],
-      ours: [ownClassic(fan)],
+      ours: [ownClassic(fan), new Reliable()],
       absent: typeof irc === "string" ? [irc] : [],
     };
     const results: Result[][] = [];
