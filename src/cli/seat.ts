@@ -11,6 +11,7 @@ import type { Entry } from "../room/mod.ts";
 import { LineEditor, makeVisible, type PlainTerminal } from "../terminal/mod.ts";
 import { EXIT_FAILURE, EXIT_OK, Failure } from "./errors.ts";
 import { onTermination, openTerminal } from "./process.ts";
+import { describeFault, describeRefusal, Requests } from "./requests.ts";
 import { type Display, Talk } from "./talk.ts";
 import { nameFault } from "./values.ts";
 
@@ -27,6 +28,7 @@ export class Seat {
   readonly #isReliableOnly: boolean;
   readonly #terminal: LineEditor | PlainTerminal;
   readonly #talk: Talk;
+  readonly #requests: Requests;
   readonly #client: Client;
   readonly #lines: AsyncIterableIterator<string>;
   /** What came of the attempt to enter that is under way. */
@@ -57,6 +59,7 @@ export class Seat {
     this.#lines = this.#terminal.lines();
     const patience = this.#terminal.interactive ? Infinity : PIPE_PATIENCE;
     this.#client = new Client({ ...options, patience }, (event) => this.#hear(event));
+    this.#requests = new Requests(this.#client, this.#talk, messages);
     this.#client.ended.catch(this.#end.reject);
   }
 
@@ -116,14 +119,7 @@ export class Seat {
     if (outcome.type === "incompatible") {
       throw new Failure(this.#messages.otherVersion(this.#server, outcome.version));
     }
-    return outcome.type === "refused" ? this.#describeRefusal(outcome.reason) : undefined;
-  }
-
-  /** A server's reason in words: it gives one of the known words, its own wording, or none. */
-  #describeRefusal(reason: string | undefined): string {
-    const known: Readonly<Record<string, string>> = this.#messages.refusal;
-    if (reason === undefined) return this.#messages.nameTakenOrBarred;
-    return known[reason] ?? makeVisible(reason, " ");
+    return outcome.type === "refused" ? describeRefusal(outcome.reason, this.#messages) : undefined;
   }
 
   /** Tells where the member is now. */
@@ -146,6 +142,7 @@ export class Seat {
   /** Does what a person typed. Returns whether that is to leave. */
   #take(line: string): boolean {
     const wish = line === "" ? undefined : this.#talk.obey(line);
+    if (wish?.type === "ask") this.#requests.ask(wish.request);
     if (wish?.type !== "say") return wish?.type === "leave";
     this.#talk.view.say(wish.text, this.#dialect === "reliable");
     // A person is not kept waiting.
@@ -182,8 +179,16 @@ export class Seat {
         if (this.#name === undefined) return this.#outcome.resolve(event);
         if (event.type === "refused") {
           this.#talk.view.drop();
-          this.#notice(this.#messages.nameRefused(this.#name, this.#describeRefusal(event.reason)));
+          this.#notice(
+            this.#messages.nameRefused(this.#name, describeRefusal(event.reason, this.#messages)),
+          );
         }
+        return;
+      case "topic":
+        return this.#talk.setTopic(event.text);
+      case "whisper":
+        return this.#talk.whisper(event.whisper);
+      case "reply":
         return;
       default:
         this.#hearTrouble(event);
@@ -202,7 +207,13 @@ export class Seat {
       case "back":
         // What happened in the same room meanwhile is no history.
         if (event.isNewRoom) this.#since = event.since;
+        if (event.name !== this.#name) this.#rename(event.name);
         return this.#notice(event.isNewRoom ? messages.backInNewRoom : messages.connectionBack);
+      case "rejected":
+        if (event.request.kind === "say") this.#talk.view.drop(event.request.text);
+        return this.#notice(messages.notSaid(describeFault(event.reason, messages)));
+      case "slowed":
+        return this.#notice(messages.slowed(event.perSecond));
       case "missed":
         return this.#notice(messages.missed(event.count));
       case "too-long":
@@ -228,10 +239,17 @@ export class Seat {
   /** Shows entries of the log. Fulfilled when they are on the screen. */
   #show(entries: readonly Entry[]): void | Promise<void> {
     for (const entry of entries) {
+      const isPast = entry.index < this.#since;
       const isOwn = "name" in entry && entry.name === this.#name;
-      this.#talk.entry(entry, entry.index < this.#since, isOwn);
+      this.#talk.entry(entry, isPast, isOwn);
+      if (entry.kind === "rename" && isOwn && !isPast) this.#rename(entry.to);
     }
     if (this.#terminal instanceof LineEditor) return this.#terminal.drained;
+  }
+
+  #rename(name: string): void {
+    this.#name = name;
+    this.#talk.view.sit(name);
   }
 
   #endWith(reason: EndReason, unsaid: number): void {
@@ -240,7 +258,7 @@ export class Seat {
     this.#end.reject(new Failure(this.#messages.unsaid(unsaid)));
   }
 
-  /** @param wait most milliseconds until everything said is confirmed */
+  /** @param wait most milliseconds until more of what was said is confirmed */
   #leave(wait?: number): void {
     this.#isLeaving = true;
     this.#client.leave(wait);
@@ -265,5 +283,5 @@ export class Seat {
 
 type TroubleEvent = Extract<
   ClientEvent,
-  { type: "presence" | "away" | "back" | "missed" | "too-long" }
+  { type: "presence" | "away" | "back" | "missed" | "too-long" | "rejected" | "slowed" }
 >;

@@ -8,7 +8,7 @@ import { EXIT_OK, Failure } from "./errors.ts";
 import { OperatorConsole } from "./operator_console.ts";
 import { type OptionSpecs, parseOptions, type ValueOption } from "./options.ts";
 import { onTermination, openTerminal, programName } from "./process.ts";
-import { integerOption, languageOption, parseDuration } from "./values.ts";
+import { integerOption, languageOption, parseDuration, rateOption } from "./values.ts";
 
 export const DEFAULT_PORT = 8888;
 const DEFAULT_HOST = "0.0.0.0";
@@ -17,6 +17,8 @@ const DEFAULT_IDLE = 30 * 60_000;
 const DEFAULT_MAX_MEMBERS = 1000;
 /** A minute, in milliseconds. */
 const DEFAULT_GRACE = 60_000;
+const DEFAULT_RATE = 10;
+const DEFAULT_BURST = 20;
 /** Milliseconds after which the connection of a member who is not heard is broken, if the grace is longer. */
 const LONGEST_SILENCE = 15_000;
 const DEFAULT_LOG_ENTRIES = 100_000;
@@ -25,6 +27,8 @@ const DEFAULT_LOG_BYTES = 1 << 24;
 
 /** Least and most entries and bytes of the log. */
 const LOG_ENTRIES = [1, 10_000_000] as const;
+/** Most that a member may ask for, a second and at once. */
+const MOST_BURST = 1_000_000;
 const LOG_BYTES = [LINE_LIMIT, 2 ** 32] as const;
 
 const OPTIONS = {
@@ -63,6 +67,12 @@ const OPTIONS = {
     (help) => help.option.logBytes,
     (messages) => messages.expected.integer(...LOG_BYTES),
   ),
+  "rate": rateOption,
+  "burst": integerOption(
+    [1, MOST_BURST],
+    (help) => help.option.burst,
+    (messages) => messages.expected.integer(1, MOST_BURST),
+  ),
   "max-members": integerOption(
     [1, 100_000],
     (help) => help.option.maxMembers,
@@ -85,6 +95,9 @@ export const serve: Command = {
       maxMembers: options["max-members"] ?? DEFAULT_MAX_MEMBERS,
       grace,
       silence: Math.min(grace, LONGEST_SILENCE),
+      rate: options.rate === "off"
+        ? undefined
+        : { perSecond: options.rate ?? DEFAULT_RATE, burst: options.burst ?? DEFAULT_BURST },
       log: {
         entries: options["log-entries"] ?? DEFAULT_LOG_ENTRIES,
         bytes: options["log-bytes"] ?? DEFAULT_LOG_BYTES,
@@ -164,8 +177,12 @@ class ServerLog {
       case "entry": {
         const { entry, address } = event;
         const { prefix, text } = describeEntry(entry, this.messages);
-        if (entry.kind === "say") this.terminal.print(paintText(prefix + text, true));
-        if (entry.kind === "enter" || entry.kind === "leave") this.#line(entry.at, text, address);
+        if (entry.kind === "say" || entry.kind === "act") {
+          this.terminal.print(paintText(prefix + text, true));
+        } else if (entry.kind !== "announce" && entry.kind !== "close") {
+          // Some of it is a member's own words.
+          this.#line(entry.at, makeVisible(prefix + text, " "), address);
+        }
       }
     }
   }

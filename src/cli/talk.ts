@@ -1,3 +1,4 @@
+import type { Asking, Whisper } from "../client/mod.ts";
 import type { Messages } from "../language/mod.ts";
 import type { Entry } from "../room/mod.ts";
 import {
@@ -24,7 +25,10 @@ export interface Display {
 }
 
 /** What a line that was typed asks of the connection. */
-export type Wish = { readonly type: "say"; readonly text: string } | { readonly type: "leave" };
+export type Wish =
+  | { readonly type: "say"; readonly text: string }
+  | { readonly type: "ask"; readonly request: Asking }
+  | { readonly type: "leave" };
 
 /** The talk as one member has it: what is shown of it, and what is typed into it. */
 export class Talk {
@@ -34,6 +38,11 @@ export class Talk {
   readonly #people = new People();
   /** Whose words are not shown: their names, by the names' keys. */
   readonly #ignored = new Map<string, string>();
+  /** Who wrote to the member alone last. */
+  #writer: string | undefined;
+  #topic = "";
+  /** Index of the oldest entry that was shown. */
+  #oldest = Infinity;
 
   constructor(terminal: Terminal, messages: Messages, display: Display) {
     this.#terminal = terminal;
@@ -51,13 +60,34 @@ export class Talk {
 
   /** Shows an entry of the log. */
   entry(entry: Entry, isPast: boolean, isOwn: boolean): void {
-    if (entry.kind === "enter" && !isOwn) this.#people.add(entry.name);
-    if (entry.kind === "leave") this.#people.remove(entry.name);
-    if (entry.kind === "say") {
-      if (!isOwn) this.#people.hear(entry.name);
-      if (this.#ignored.has(keyOf(entry.name))) return;
+    this.#oldest = Math.min(this.#oldest, entry.index);
+    if (!isOwn) this.#meet(entry);
+    if (entry.kind === "topic") this.#topic = entry.text;
+    if (!this.#isUnheard(entry)) this.view.entry(entry, isPast);
+  }
+
+  /** Shows entries from before those that were shown. */
+  showEarlier(entries: readonly Entry[]): void {
+    this.#oldest = Math.min(this.#oldest, entries[0]?.index ?? Infinity);
+    const heard = entries.filter((entry) => !this.#isUnheard(entry));
+    if (entries.length === 0) this.view.notice(this.#messages.nothingEarlier);
+    else this.view.earlier(heard);
+  }
+
+  /** Shows what was said to one member alone. */
+  whisper(whisper: Whisper): void {
+    if (this.#ignored.has(keyOf(whisper.from))) return;
+    if (!this.view.isOwn(whisper.from)) {
+      this.#writer = whisper.from;
+      this.#people.hear(whisper.from);
     }
-    this.view.entry(entry, isPast);
+    this.view.whisper(whisper);
+  }
+
+  /** What the room talks about when the member enters. */
+  setTopic(text: string): void {
+    this.#topic = text;
+    this.#showTopic();
   }
 
   /** Shows a text of a classic server. */
@@ -70,18 +100,25 @@ export class Talk {
   /** Does what a line asks for, as far as that needs no connection. Returns what does. */
   obey(line: string): Wish | undefined {
     const typed = parseTyped(line, this.#messages);
-    if (typed.type === "say") return typed;
+    if (typed.type === "say" || typed.type === "ask") return typed;
     if (typed.type === "exit") return { type: "leave" };
+    if (typed.type === "history") {
+      const before = this.#oldest === Infinity ? undefined : this.#oldest;
+      return { type: "ask", request: { kind: "history", count: typed.count, before } };
+    }
+    if (typed.type === "answer") return this.#answer(typed.text);
     this.#obeyHere(typed);
     return undefined;
   }
 
-  #obeyHere(typed: Exclude<Typed, { type: "say" | "exit" }>): void {
+  #obeyHere(typed: Exclude<Typed, { type: "say" | "ask" | "history" | "answer" | "exit" }>): void {
     switch (typed.type) {
       case "ignore":
         return this.#ignore(typed.name);
       case "unignore":
         return this.#unignore(typed.name);
+      case "topic":
+        return this.#showTopic();
       case "help":
         return talkHelp(this.#messages).forEach((row) => this.view.notice(row));
       case "clear":
@@ -89,6 +126,40 @@ export class Talk {
       case "fault":
         return this.view.notice(makeVisible(typed.why, " "));
     }
+  }
+
+  /** To whoever wrote to the member alone last. */
+  #answer(text: string): Wish | undefined {
+    if (this.#writer !== undefined) {
+      return { type: "ask", request: { kind: "whisper", to: this.#writer, text } };
+    }
+    this.view.notice(this.#messages.nobodyWrote);
+    return undefined;
+  }
+
+  #showTopic(): void {
+    const { noTopic, topicNow } = this.#messages;
+    this.view.notice(this.#topic === "" ? noTopic : topicNow + makeVisible(this.#topic, " "));
+  }
+
+  /** Keeps account of who is there, for completion. */
+  #meet(entry: Entry): void {
+    switch (entry.kind) {
+      case "enter":
+        return this.#people.add(entry.name);
+      case "say":
+      case "act":
+        return this.#people.hear(entry.name);
+      case "rename":
+        this.#people.remove(entry.name);
+        return this.#people.hear(entry.to);
+      case "leave":
+        return this.#people.remove(entry.name);
+    }
+  }
+
+  #isUnheard(entry: Entry): boolean {
+    return (entry.kind === "say" || entry.kind === "act") && this.#ignored.has(keyOf(entry.name));
   }
 
   #ignore(name: string | undefined): void {

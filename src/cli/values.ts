@@ -40,6 +40,19 @@ export function integerOption(
   return { metavar: "N", summary, parse, expected };
 }
 
+/** `--rate RATE`: how often a second, such as `10/s`, or `off`. */
+export const rateOption: ValueOption<number | "off"> = {
+  metavar: "RATE",
+  summary: (help) => help.option.rate,
+  parse(text) {
+    if (text === "off") return text;
+    const [, digits] = /^(\d+(?:\.\d+)?)\/s$/.exec(text) ?? [];
+    const rate = Number(digits ?? NaN);
+    return rate >= 0.1 && rate <= 1_000_000 ? rate : undefined;
+  },
+  expected: (messages) => messages.expected.rate,
+};
+
 /** `--name NAME`. */
 export const nameOption: ValueOption<string> = {
   metavar: "NAME",

@@ -1,16 +1,50 @@
-import type { LeaveReason, Refusal } from "../room/mod.ts";
+import type { CommandFault, LeaveReason, Refusal } from "../room/mod.ts";
 import type { FarewellReason } from "./entries.ts";
 
 /** How a member and the server speak. */
 export type Dialect = "reliable" | "classic";
 
+/** Why a request of somebody in the room has no effect. */
+export type RequestFault =
+  | CommandFault
+  /** Whoever asks may not speak. */
+  | "muted"
+  /** What is to be said, or the topic, is too long. */
+  | "text-too-long"
+  /** Whom a private message is for has too many that are not delivered. */
+  | "busy"
+  /** Whoever asks has left the room. */
+  | "gone"
+  /** The seat was lost with the answer: whether it had an effect is not known. */
+  | "lost"
+  /** The session ended before the answer came. */
+  | "ended"
+  /** The classic dialect has no such request. */
+  | "classic";
+
 /** What can be typed behind a slash in a talk. */
 export type TalkWord =
+  | "msg"
+  | "r"
+  | "me"
+  | "who"
+  | "nick"
+  | "topic"
+  | "history"
   | "ignore"
   | "unignore"
+  | "ping"
   | "clear"
   | "help"
-  | "exit";
+  | "exit"
+  | "op"
+  | "deop"
+  | "kick"
+  | "ban"
+  | "unban"
+  | "bans"
+  | "mute"
+  | "unmute";
 
 /** What the help tells of a command. */
 export interface CommandTexts {
@@ -24,11 +58,36 @@ export interface Messages {
   // What members of a room see.
   readonly entered: (name: string) => string;
   readonly saidBy: (name: string) => string;
+  /** What stands before what a member says that it does. */
+  readonly actsBy: (name: string) => string;
+  readonly renamed: (name: string, to: string) => string;
   readonly left: Readonly<Record<LeaveReason, (name: string) => string>>;
+  /** The same where it is known who removed the member. */
+  readonly removedBy: Readonly<Record<"kicked" | "banned", (name: string, by: string) => string>>;
+  /** Stands for the name of an operator who sits at the console. */
+  readonly operator: string;
+  readonly opped: (name: string, by: string) => string;
+  readonly deopped: (name: string, by: string) => string;
+  readonly muted: string;
+  readonly mutedBy: (name: string, by: string) => string;
+  readonly mutedFor: (name: string, by: string, duration: string) => string;
+  readonly mutedForFlood: (name: string, duration: string) => string;
+  readonly unmuted: (name: string, by: string) => string;
+  /** What stands before a new topic. */
+  readonly topicBy: (by: string) => string;
+  readonly topicRemoved: (by: string) => string;
+  /** What stands before the topic where somebody enters. */
+  readonly topicNow: string;
+  /** What stands before what is said to one member alone. */
+  readonly whispered: (from: string, to: string) => string;
+  /** A classic member says too much. */
+  readonly tooFast: (perSecond: number) => string;
   readonly announcement: string;
   /** Told to the member who is gone. Our own client knows the room's end by these very words. */
   readonly farewell: Readonly<Record<FarewellReason, string>>;
   readonly refusal: Readonly<Record<Refusal, string>>;
+  /** Why a request had no effect, beside the reasons in `refusal`. */
+  readonly fault: Readonly<Record<RequestFault, string>>;
 
   // The server's log and console.
   readonly serving: (address: string) => string;
@@ -63,6 +122,8 @@ export interface Messages {
   readonly backInNewRoom: string;
   readonly missed: (count: number) => string;
   readonly textTooLong: string;
+  readonly notSaid: (why: string) => string;
+  readonly slowed: (perSecond: number) => string;
   readonly unsaid: (count: number) => string;
   readonly otherVersion: (server: string, version: number) => string;
   readonly youLeft: string;
@@ -90,6 +151,19 @@ export interface Messages {
   readonly ignoringNobody: string;
   readonly heardAgain: (name: string) => string;
   readonly notIgnored: (name: string) => string;
+  readonly notDone: (why: string) => string;
+  readonly nobodyWrote: string;
+  readonly noTopic: string;
+  /** Headings of the list of members: name, dialect, since, idle, round trip; for operators also address, loss, lag. */
+  readonly whoColumns: readonly string[];
+  readonly pong: (milliseconds: string) => string;
+  /** What stands over and under older entries that were asked for. */
+  readonly earlier: string;
+  readonly now: string;
+  readonly nothingEarlier: string;
+  readonly noBans: string;
+  readonly banLine: (target: string, by: string) => string;
+  readonly banLineUntil: (target: string, by: string, until: string) => string;
 
   // The search for rooms.
   /** Headings of the table: name, members, address, round trip. */
@@ -114,6 +188,7 @@ export interface Messages {
     readonly duration: string;
     readonly timeout: string;
     readonly count: string;
+    readonly rate: string;
     readonly integer: (least: number, most: number) => string;
     readonly number: (least: number, most: number) => string;
     readonly choice: (choices: readonly string[]) => string;
@@ -159,6 +234,8 @@ export interface HelpTexts {
     readonly idle: string;
     readonly maxMembers: string;
     readonly grace: string;
+    readonly rate: string;
+    readonly burst: string;
     readonly logEntries: string;
     readonly logBytes: string;
     readonly dialect: string;

@@ -7,4 +7,5 @@
 
 export { type AnnouncedRoom, type AnnounceOptions, announceRoom } from "./announce_room.ts";
 export { Server } from "./host.ts";
-export type { MemberInfo, ServerEvent, ServerOptions } from "./messages.ts";
+export type { OperatorRequest } from "./desk.ts";
+export type { ServerEvent, ServerOptions } from "./messages.ts";

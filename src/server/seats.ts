@@ -23,6 +23,18 @@ export interface ReliableSeat extends Seat {
   since: number;
   /** Where the member is, or was last. */
   place: string;
+  /** The host of that. */
+  origin: string;
 }
 
 export type RoomSeat = ClassicSeat | ReliableSeat;
+
+/** Where a member is. */
+export function placeOf(seat: RoomSeat): string {
+  return seat.dialect === "classic" ? seat.key : seat.place;
+}
+
+/** The origin of whoever sends from an address: its host, an IPv4 address always written as one. */
+export function originOf({ hostname }: Deno.NetAddr): string {
+  return hostname.replace(/^::ffff:(?=\d+\.)/i, "");
+}

@@ -1,13 +1,15 @@
 import { messagesIn } from "../language/mod.ts";
 import { Driver } from "../net/mod.ts";
-import type { MemberInfo, ServerEvent, ServerOptions } from "./messages.ts";
+import type { MemberStatus, Reply } from "../wire/mod.ts";
+import type { OperatorRequest } from "./desk.ts";
+import type { ServerEvent, ServerOptions } from "./messages.ts";
 import { RoomService } from "./room_service.ts";
 
 /** The operator's side of a room that is being served. Each call takes effect in its turn. */
 export interface ServedRoom {
   announce(text: string): void;
-  kick(name: string): Promise<boolean>;
-  members(): Promise<MemberInfo[]>;
+  obey(request: OperatorRequest): Promise<Reply>;
+  members(): Promise<MemberStatus[]>;
   /** Tells the members that the room ends, and stops once they have been told. */
   close(): Promise<void>;
   /** Fulfilled when the room has been closed, rejected when it cannot go on. */
@@ -30,8 +32,8 @@ export function serveRoom(
     new Promise<T>((resolve) => driver.input((now) => resolve(question(now))));
   return {
     announce: (text) => driver.input((now) => service.announce(text, now)),
-    kick: (name) => ask((now) => service.kick(name, now)),
-    members: () => ask(() => service.members()),
+    obey: (request) => ask((now) => service.obey(request, now)),
+    members: () => ask((now) => service.members(now)),
     async close() {
       // The next input's turn comes when everything that was caused before has been sent.
       driver.input((now) => service.close(now, () => driver.input(() => stop.abort())));

@@ -32,7 +32,8 @@ function open(options: ServerOptions, parent: Parent): ServedRoom | undefined {
     return undefined;
   }
   const emit = (event: ServerEvent) => {
-    const isSpeech = event.type === "entry" && event.entry.kind === "say";
+    const isSpeech = event.type === "entry" &&
+      (event.entry.kind === "say" || event.entry.kind === "act");
     if (options.watch || !isSpeech) parent.post(event);
   };
   const room = serveRoom(socket, options, emit);
@@ -45,9 +46,9 @@ async function obey(message: ToWorker, room: ServedRoom, parent: Parent): Promis
   switch (message.type) {
     case "announce":
       return room.announce(message.text);
-    case "kick":
-      return parent.post({ type: "kicked", found: await room.kick(message.name) });
-    case "who":
+    case "obey":
+      return parent.post({ type: "obeyed", reply: await room.obey(message.request) });
+    case "members":
       return parent.post({ type: "members", members: await room.members() });
     case "stop":
       return await room.close();

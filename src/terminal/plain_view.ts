@@ -4,11 +4,18 @@ import { mentions } from "./mention.ts";
 import { paintText, parseSpeech } from "./paint.ts";
 import { clockTime } from "./screen_view.ts";
 import type { Terminal } from "./terminal.ts";
-import type { Bell, TalkView } from "./view.ts";
+import type { Bell, PrivateMessage, TalkView } from "./view.ts";
 import { makeVisible } from "./visible.ts";
 
 /** What stands for a line break, so that nothing in a message can pass for the next one. */
 const BREAK = " ⏎ ";
+
+/** What a member does that is no news to the member. */
+const OWN_DEEDS: readonly Entry["kind"][] = ["enter", "say", "act", "leave"];
+
+function isOwnDeed(entry: Entry, name: string | undefined): boolean {
+  return "name" in entry && entry.name === name && OWN_DEEDS.includes(entry.kind);
+}
 
 /** A talk as whole sentences, for screen readers: a line each, nothing drawn twice, no colours. */
 export class SentenceView implements TalkView {
@@ -36,8 +43,7 @@ export class SentenceView implements TalkView {
 
   entry(entry: Entry, isPast: boolean): void {
     const { sentence } = this.#messages;
-    if (entry.kind === "close") return;
-    if (!isPast && "name" in entry && entry.name === this.#name) return;
+    if (entry.kind === "close" || (!isPast && isOwnDeed(entry, this.#name))) return;
     if (entry.kind === "say") {
       if (!isPast) return this.#speech(entry.name, entry.text);
       const [name, text] = [entry.name, entry.text].map((part) => makeVisible(part, BREAK));
@@ -45,6 +51,19 @@ export class SentenceView implements TalkView {
     }
     const { prefix, text } = describeEntry(entry, this.#messages);
     this.#at(entry.at, prefix + text);
+  }
+
+  earlier(entries: readonly Entry[]): void {
+    for (const entry of entries) this.entry(entry, true);
+  }
+
+  whisper({ from, to, text }: PrivateMessage): void {
+    this.#terminal.print(makeVisible(this.#messages.whispered(from, to) + text, BREAK));
+    if (!this.isOwn(from) && this.#bell !== "never") this.#terminal.bell();
+  }
+
+  isOwn(name: string): boolean {
+    return name === this.#name;
   }
 
   text(text: string): void {
@@ -89,10 +108,21 @@ export class PipeView implements TalkView {
   notice(): void {}
 
   entry(entry: Entry, isPast: boolean): void {
-    if (entry.kind === "close") return;
-    if (!isPast && "name" in entry && entry.name === this.#name) return;
+    if (entry.kind === "close" || (!isPast && isOwnDeed(entry, this.#name))) return;
     const { prefix, text } = describeEntry(entry, this.#messages);
     this.text(prefix + text);
+  }
+
+  earlier(entries: readonly Entry[]): void {
+    for (const entry of entries) this.entry(entry, true);
+  }
+
+  whisper({ from, to, text }: PrivateMessage): void {
+    this.text(this.#messages.whispered(from, to) + text);
+  }
+
+  isOwn(name: string): boolean {
+    return name === this.#name;
   }
 
   text(text: string): void {

@@ -5,7 +5,7 @@ import { mentions } from "./mention.ts";
 import { paintName } from "./name_color.ts";
 import { parseSpeech } from "./paint.ts";
 import type { ScreenTerminal } from "./terminal.ts";
-import type { Bell, TalkView } from "./view.ts";
+import type { Bell, PrivateMessage, TalkView } from "./view.ts";
 import { makeVisible } from "./visible.ts";
 import { type Span, wrapLine } from "./wrap.ts";
 
@@ -58,17 +58,25 @@ export class ScreenView implements TalkView {
       this.#isPast = isPast;
       this.#rule(isPast ? beforeYou : youEntered);
     }
-    if (entry.kind === "close") return;
-    if (entry.kind === "say") {
-      if (entry.name === this.#name) this.#settle(entry.text);
-      const separator = this.#messages.saidBy(entry.name).slice(entry.name.length);
-      return this.#speech(entry.at, { name: entry.name, separator, text: entry.text }, isPast);
-    }
-    // What the member did is not news.
-    if (!isPast && "name" in entry && entry.name === this.#name) return;
-    const { prefix, text } = describeEntry(entry, this.#messages);
-    if (entry.kind === "announce") this.#announcement(entry.at, prefix, text);
-    else this.#line(entry.at, [], [{ text: makeVisible(prefix + text, " "), paint: dim }]);
+    if (entry.kind === "say" && this.isOwn(entry.name)) this.#settle(entry.text);
+    this.#show(entry, isPast);
+  }
+
+  earlier(entries: readonly Entry[]): void {
+    this.#rule(this.#messages.earlier);
+    for (const entry of entries) this.#show(entry, true);
+    this.#rule(this.#messages.now);
+  }
+
+  whisper({ from, to, text, at }: PrivateMessage): void {
+    const head = makeVisible(this.#messages.whispered(from, to), " ");
+    const paint = (part: string) => bold(magenta(part));
+    this.#line(at, [{ text: head, paint }], [{ text: makeVisible(text, "\n") }]);
+    if (!this.isOwn(from) && this.#bell !== "never") this.#terminal.bell();
+  }
+
+  isOwn(name: string): boolean {
+    return name === this.#name;
   }
 
   text(text: string): void {
@@ -79,13 +87,14 @@ export class ScreenView implements TalkView {
     }
     const { name, separator, text: words } = speech;
     if (name === undefined) this.#announcement(at, separator, words);
-    else this.#speech(at, { name, separator, text: words }, false);
+    else this.#speech(at, name, ["", separator], words, false);
   }
 
   say(text: string, isConfirmed: boolean): void {
-    const name = this.#name ?? "";
-    const separator = this.#messages.saidBy(name).slice(name.length);
-    if (!isConfirmed) return this.#speech(this.#now(), { name, separator, text }, false);
+    if (!isConfirmed) {
+      const name = this.#name ?? "";
+      return this.#speech(this.#now(), name, around(name, this.#messages.saidBy), text, false);
+    }
     this.#underWay.push(text);
     this.#showUnderWay();
   }
@@ -118,18 +127,38 @@ export class ScreenView implements TalkView {
     );
   }
 
-  #speech(at: number, speech: { name: string; separator: string; text: string }, isPast: boolean) {
-    const isOwn = speech.name === this.#name;
-    const text = makeVisible(speech.text, "\n");
+  #show(entry: Entry, isPast: boolean): void {
+    const { kind, at } = entry;
+    const { saidBy, actsBy } = this.#messages;
+    if (kind === "say" || kind === "act") {
+      const { name, text } = entry;
+      return this.#speech(at, name, around(name, kind === "say" ? saidBy : actsBy), text, isPast);
+    }
+    // That the member came is told by other words; that all are gone, too.
+    const isKnown = (kind === "enter" || kind === "leave") && !isPast && this.isOwn(entry.name);
+    if (isKnown || kind === "close") return;
+    const { prefix, text } = describeEntry(entry, this.#messages);
+    if (kind === "announce") this.#announcement(at, prefix, text);
+    else this.#line(at, [], [{ text: makeVisible(prefix + text, " "), paint: dim }]);
+  }
+
+  /** @param words what stands before the name and behind it */
+  #speech(
+    at: number,
+    speaker: string,
+    [before, behind]: readonly [string, string],
+    words: string,
+    isPast: boolean,
+  ): void {
+    const isOwn = this.isOwn(speaker);
+    const text = makeVisible(words, "\n");
     const isMention = !isOwn && this.#name !== undefined && mentions(text, this.#name);
-    const name = makeVisible(speech.name, " ");
-    const paint = isMention
-      ? (part: string) => inverse(paintName(name, part))
-      : (part: string) => paintName(name, part);
+    const color = (part: string) => paintName(speaker, part);
+    const paint = isMention ? (part: string) => inverse(color(part)) : color;
     const mark = isMention && !getColorEnabled() ? MENTION_MARK : "";
-    const head = [{ text: mark + name, paint }, { text: speech.separator }];
+    const name = { text: mark + makeVisible(speaker, " "), paint };
     const body = { text, paint: isPast ? dim : isMention ? bold : undefined };
-    this.#line(at, head, [body]);
+    this.#line(at, [{ text: before }, name, { text: behind }], [body]);
     const isLoud = this.#bell === "always" || (this.#bell === "mention" && isMention);
     if (isLoud && !isOwn && !isPast) this.#terminal.bell();
   }
@@ -156,6 +185,13 @@ export class ScreenView implements TalkView {
   #print(head: readonly Span[], body: readonly Span[]): void {
     this.#terminal.print(wrapLine(head, body, this.#terminal.columns).join("\n"));
   }
+}
+
+/** What a wording has before a name and behind it. */
+function around(name: string, wording: (name: string) => string): readonly [string, string] {
+  const words = wording(name);
+  const start = words.indexOf(name);
+  return [words.slice(0, start), words.slice(start + name.length)];
 }
 
 /** The local time as 17:05. */

@@ -4,6 +4,15 @@ import type { Entry } from "../room/mod.ts";
 export const BELLS = ["never", "mention", "always"] as const;
 export type Bell = typeof BELLS[number];
 
+/** What one member said to another alone. */
+export interface PrivateMessage {
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
 /** How a talk is shown to one member. */
 export interface TalkView {
   /** The member is in the room under this name. */
@@ -12,6 +21,12 @@ export interface TalkView {
   notice(text: string): void;
   /** An entry of the log; `isPast` where it was there before the member came. */
   entry(entry: Entry, isPast: boolean): void;
+  /** Older entries, which the member asked for. */
+  earlier(entries: readonly Entry[]): void;
+  /** Something that was said to one member alone. */
+  whisper(whisper: PrivateMessage): void;
+  /** Whether this is the member's own name. */
+  isOwn(name: string): boolean;
   /** A text for people, as a classic server sent it. */
   text(text: string): void;
   /**
