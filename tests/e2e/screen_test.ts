@@ -166,7 +166,7 @@ Deno.test({
   name: "join: what is typed while 200 messages a second arrive stays whole",
   ignore,
   async fn() {
-    const { program: server, port } = await startServer("--lang", "en");
+    const { program: server, port } = await startServer("--lang", "en", "--rate", "off");
     await using _ = server;
     await using bob = Program.start(["join", `127.0.0.1:${port}`, "--name", "Bob"]);
     await bob.write("first\n");
@@ -301,5 +301,83 @@ Deno.test({
       "You left the room",
       "exit code 0",
     ]);
+  },
+});
+
+Deno.test({
+  name: "join: commands ask the server, tell what came of it, and are kept apart from the talk",
+  ignore,
+  async fn() {
+    const { program: server, port } = await startServer("--lang", "en");
+    await using _ = server;
+    const size = { columns: 60, rows: 24 };
+    await using ada = await join(port, size, "--lang", "en");
+    await using bob = await Screen.start(
+      ["join", `127.0.0.1:${port}`, "--name", "Bob", "--lang", "en"],
+      size,
+    );
+    await bob.match(/leaves\./);
+    await ada.match(/Bob entered/);
+    /** Types lines one by one, each when the screen shows what came of the one before. */
+    const talk = async (screen: Screen, lines: readonly [typed: string, shown: RegExp][]) => {
+      for (const [typed, shown] of lines) {
+        await screen.type(typed);
+        await screen.press("Enter");
+        await screen.match(shown);
+      }
+    };
+    await talk(ada, [
+      ["/me waves", /\* Ada waves/],
+      ["/msg Bob psst", /alone\] psst/],
+      ["/topic tea", /set by Ada: tea/],
+    ]);
+    await talk(bob, [
+      ["/r what?", /alone\] what\?/],
+      ["/ignore Ada", /not shown/],
+      ["/nick Rob", /now called Rob\nRob:$/],
+    ]);
+    await talk(ada, [
+      ["not for Bob", /Ada: not for Bob\nAda:$/],
+      ["/kick Rob", /only an operator/],
+      ["/msg Bob where?", /nobody has that name/],
+      ["/ping", /answered after/],
+      ["/who", /2 members/],
+    ]);
+    await bob.type("/topic");
+    await bob.press("Enter");
+    await bob.match(/Topic: tea/);
+    const times = (rows: string[]) =>
+      rows.map((row) => row.replace(/\d\d:\d\d +\d+s +[\d.]+ ms$/, "HH:MM Ns N ms"));
+    assertEquals(
+      times(await ada.timelessRows()).slice(4).map((row) => row.replace(/[\d.]+ ms/, "N ms")),
+      [
+        "HH:MM Bob entered the room",
+        "HH:MM * Ada waves",
+        "HH:MM [Ada to Bob alone] psst",
+        "HH:MM New topic, set by Ada: tea",
+        "HH:MM [Bob to Ada alone] what?",
+        "HH:MM Bob is now called Rob",
+        "HH:MM Ada: not for Bob",
+        "HH:MM * That cannot be done: only an operator can do that",
+        "HH:MM * That cannot be done: nobody has that name",
+        "HH:MM * The server answered after N ms",
+        "HH:MM * Name  Dialect   Since  Idle  Round trip",
+        "HH:MM * Ada   reliable  HH:MM Ns N ms",
+        "HH:MM * Rob   reliable  HH:MM Ns N ms",
+        "HH:MM * 2 members",
+        "Ada:",
+      ],
+    );
+    assertEquals(
+      (await bob.timelessRows()).slice(-5),
+      [
+        "HH:MM [Bob to Ada alone] what?",
+        "HH:MM * What Ada says is not shown; /unignore Ada shows it",
+        "      again",
+        "HH:MM Bob is now called Rob",
+        "HH:MM * Topic: tea",
+        "Rob:",
+      ].slice(-5),
+    );
   },
 });

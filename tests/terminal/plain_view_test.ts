@@ -59,6 +59,29 @@ Deno.test("`SentenceView` tells everything in whole sentences, in both languages
   }
 });
 
+Deno.test("`SentenceView` and `PipeView` leave out what the member did, but not what was done to it", () => {
+  const pipe = new FakeScreen(80);
+  const piped = new PipeView(pipe, messagesIn("en"));
+  piped.sit("Ada");
+  const { screen, shown } = sentences("en");
+  for (const view of [shown, piped]) {
+    view.entry(entry({ kind: "act", name: "Ada", text: "waves" }), false);
+    view.entry(entry({ kind: "rename", name: "Ada", to: "Adele" }), false);
+    view.whisper({ from: "Bob", to: "Adele", text: "hi\nyou", at: EVENING });
+    view.earlier([entry({ kind: "say", name: "Ada", text: "old" })]);
+  }
+  assertEquals(screen.texts, [
+    "At 21:04, Ada is now called Adele",
+    "[Bob to Adele alone] hi ⏎ you",
+    "At 21:04, Ada said: old",
+  ]);
+  assertEquals(pipe.texts, [
+    "Ada is now called Adele",
+    "[Bob to Adele alone] hi ⏎ you",
+    "Ada: old",
+  ]);
+});
+
 Deno.test("`SentenceView` and `PipeView` show each entry as one line without control characters", () => {
   const before = getColorEnabled();
   setColorEnabled(false);

@@ -120,6 +120,37 @@ Deno.test("`ScreenView.text()` shows a classic server's texts as the same", () =
   ]);
 });
 
+Deno.test("`ScreenView` shows actions, private messages, other names and older entries", () => {
+  const { screen, shown } = view(60);
+  shown.entry(entry({ kind: "act", name: "Bob", text: "waves to Ada" }), false);
+  shown.whisper({ from: "Bob", to: "Ada", text: "one\ntwo", at: NOON });
+  shown.whisper({ from: "Ada", to: "Bob", text: "three", at: NOON });
+  shown.entry(entry({ kind: "act", name: "Ada", text: "nods" }), false);
+  shown.entry(entry({ kind: "rename", name: "Ada", to: "Adele" }), false);
+  shown.sit("Adele");
+  shown.entry(entry({ kind: "topic", text: "tea", by: "Bob" }), false);
+  shown.earlier([entry({ kind: "enter", name: "Carl" }), said("Carl", "old")]);
+  shown.entry(said("Adele", "mine"), false);
+  const mark = getColorEnabled() ? "" : "» ";
+  assertEquals(screen.texts, [
+    `12:00 * ${mark}Bob waves to Ada`,
+    "12:00 [Bob to Ada alone] one",
+    "                         two",
+    "12:00 [Ada to Bob alone] three",
+    "12:00 * Ada nods",
+    "12:00 Ada is now called Adele",
+    "12:00 New topic, set by Bob: tea",
+    "── Earlier ──",
+    "12:00 Carl entered the room",
+    "12:00 Carl: old",
+    "── Now ──",
+    "12:00 Adele: mine",
+  ]);
+  // For the action that names the member, and for the message to it alone.
+  assertEquals(screen.bells, 2);
+  assertEquals(screen.prompt, "Adele: ");
+});
+
 Deno.test("`ScreenView` rings the bell as it is told, for what others say now", () => {
   const rings = (bell: Bell) => {
     const { screen, shown } = view(60, { bell });
