@@ -8,11 +8,11 @@ import {
 import type { Messages } from "../language/mod.ts";
 import { formatEndpoint } from "../net/mod.ts";
 import type { Entry } from "../room/mod.ts";
-import { LineEditor, makeVisible, type PlainTerminal } from "../terminal/mod.ts";
+import { LineEditor, makeVisible, type Terminal } from "../terminal/mod.ts";
 import { EXIT_FAILURE, EXIT_OK, Failure } from "./errors.ts";
-import { onTermination, openTerminal } from "./process.ts";
+import { type Dialogue, onTermination } from "./process.ts";
 import { describeFault, describeRefusal, Requests } from "./requests.ts";
-import { type Display, Talk } from "./talk.ts";
+import { Talk } from "./talk.ts";
 import { nameFault } from "./values.ts";
 
 /** Lines that end what a pipe says. */
@@ -26,7 +26,7 @@ export class Seat {
   readonly #messages: Messages;
   readonly #server: string;
   readonly #isReliableOnly: boolean;
-  readonly #terminal: LineEditor | PlainTerminal;
+  readonly #terminal: Terminal;
   readonly #talk: Talk;
   readonly #requests: Requests;
   readonly #client: Client;
@@ -43,20 +43,17 @@ export class Seat {
   /** Why it cannot go on, if that is so. */
   #fault: Error | undefined;
 
-  constructor(
-    options: Omit<ClientOptions, "patience">,
-    messages: Messages,
-    display: Display = { isPlain: false, bell: "mention" },
-  ) {
+  constructor(options: Omit<ClientOptions, "patience">, messages: Messages, dialogue: Dialogue) {
     this.#messages = messages;
     this.#server = formatEndpoint(options.server);
     this.#isReliableOnly = options.dialect === "reliable";
-    this.#terminal = openTerminal((fault) => {
+    this.#terminal = dialogue.terminal;
+    this.#lines = dialogue.lines;
+    dialogue.onEnd = (fault) => {
       this.#fault = fault;
       this.#leave();
-    }, display.isPlain);
-    this.#talk = new Talk(this.#terminal, messages, display);
-    this.#lines = this.#terminal.lines();
+    };
+    this.#talk = new Talk(this.#terminal, messages, dialogue.display);
     const patience = this.#terminal.interactive ? Infinity : PIPE_PATIENCE;
     this.#client = new Client({ ...options, patience }, (event) => this.#hear(event));
     this.#requests = new Requests(this.#client, this.#talk, messages);

@@ -2,8 +2,8 @@ import type { Asking, Whisper } from "../client/mod.ts";
 import type { Messages } from "../language/mod.ts";
 import type { Entry } from "../room/mod.ts";
 import {
-  type Bell,
   completionsOf,
+  type Display,
   keyOf,
   LineEditor,
   makeVisible,
@@ -16,13 +16,6 @@ import {
   type Terminal,
 } from "../terminal/mod.ts";
 import { COMMAND_WORDS, parseTyped, talkHelp, type Typed } from "./talk_commands.ts";
-
-/** How a member wants the talk to be shown. */
-export interface Display {
-  /** Whether in whole sentences, without anything that is drawn. */
-  readonly isPlain: boolean;
-  readonly bell: Bell;
-}
 
 /** What a line that was typed asks of the connection. */
 export type Wish =

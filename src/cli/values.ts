@@ -5,7 +5,9 @@ import type { HelpTexts, Messages } from "../language/mod.ts";
 import { type Language, LANGUAGES } from "../language/mod.ts";
 import { type Endpoint, parseEndpoint } from "../net/mod.ts";
 import { Name } from "../room/mod.ts";
-import type { ValueOption } from "./options.ts";
+import { cleanRoomName, ROOM_NAME_LIMIT } from "../server/mod.ts";
+import { type Bell, BELLS, type Display } from "../terminal/mod.ts";
+import type { OptionSpecs, OptionValues, ValueOption } from "./options.ts";
 
 const DAY = 86_400_000;
 
@@ -66,6 +68,34 @@ export const nameOption: ValueOption<string> = {
 export function nameFault(text: string, messages: Messages): string | undefined {
   const name = Name.parse(text);
   return name instanceof Name ? undefined : messages.refusal[name];
+}
+
+/** `--room NAME`. */
+export const roomOption: ValueOption<string> = {
+  metavar: "NAME",
+  summary: (help) => help.option.room,
+  // One that is too long is refused: whoever gives it shall know how it is shown.
+  parse: (text) => {
+    const isShort = [...text.normalize("NFC").trim()].length <= ROOM_NAME_LIMIT;
+    return isShort ? cleanRoomName(text) || undefined : undefined;
+  },
+  expected: (messages) => messages.expected.room,
+};
+
+/** How a talk is shown: `--bell never|mention|always`, `--plain`. */
+export const DISPLAY_OPTIONS = {
+  "bell": {
+    metavar: BELLS.join("|"),
+    summary: (help) => help.option.bell,
+    parse: (text) => BELLS.find((bell) => bell === text),
+    expected: (messages) => messages.expected.choice(BELLS),
+  } as ValueOption<Bell>,
+  "plain": { summary: (help: HelpTexts) => help.option.plain },
+} satisfies OptionSpecs;
+
+/** What these options say. */
+export function displayOf({ bell, plain }: OptionValues<typeof DISPLAY_OPTIONS>): Display {
+  return { bell: bell ?? "mention", isPlain: plain };
 }
 
 /** `HOST[:PORT]`: where a room is. */

@@ -71,6 +71,14 @@ export const chinese: Messages = {
 
   serving: (address) => `聊天室开在 ${address}`,
   joinBy: "用下面任意一行进入：",
+  unnamedRoom: "聊天室",
+  announcedAs: (name) => `在本网络里可以找到它，名称是 ${name}`,
+  notAnnounced: (why) => `没有地址就找不到它：${why}`,
+  announceFault: {
+    "port-in-use": "公告用的端口已被占用",
+    "no-multicast": "通向它的网络都不能组播",
+  },
+  leavingCloses: "您退出时，聊天室就关闭",
   consoleHelp: [
     "输入的一行作为管理员消息发给所有人。命令：",
     "  /who         列出成员",
@@ -167,8 +175,16 @@ export const chinese: Messages = {
 
   roomColumns: ["聊天室", "人数", "地址", "往返时间"],
   noRooms: (program) =>
-    `这个网络里没有找到聊天室；${program} serve 开一个，${program} join 主机 进入别处的聊天室`,
+    `这个网络里没有找到聊天室；${program} host 开一个，${program} join 主机 进入别处的聊天室`,
   cannotSearch: "不能查找聊天室：本机没有能组播的网络",
+  noneFound: (program, server) =>
+    `这个网络里没有找到聊天室，${program} host 开一个；改试 ${server}`,
+  takingRoom: (name, server) => `进入 ${server} 的聊天室 ${name}`,
+  roomAt: (name, server) => `${name}（${server}）`,
+  severalRooms: (rooms) =>
+    `不能在 ${rooms.length} 个聊天室里选择，请用地址指定一个：${rooms.join("、")}`,
+  askRoom: (count) => `进入哪一个？1 到 ${count}：`,
+  noSuchRoom: (count) => `请输入 1 到 ${count} 的数字`,
 
   didYouMean: (word) => `；您是要 ${word} 吗？`,
   unknownCommand: (word) => `没有命令 ${word}`,
@@ -182,6 +198,7 @@ export const chinese: Messages = {
     port: "端口是 0 到 65535 的整数",
     host: "地址是本机的 IPv4 或 IPv6 地址，例如 0.0.0.0 或 ::1",
     server: "服务器写作 主机 或 主机:端口，IPv6 放在方括号里",
+    room: "聊天室的名称有 1 到 32 个能显示的字符",
     language: "语言是 en 或 zh",
     duration: "时长是带单位的数，从 1s 到 365d，例如 90s、30m 或 2h",
     timeout: "查找的时长是带单位的数，从 100ms 到 60s，例如 500ms 或 3s",
@@ -192,6 +209,8 @@ export const chinese: Messages = {
     choice: (choices) => `应是 ${choices.join("、")} 之一`,
   },
   portInUse: (address) => `不能监听 ${address}：端口已被占用`,
+  portInUseByRoom: (address, program) =>
+    `不能监听 ${address}：端口已被占用；如果那里已经有聊天室，用 ${program} join 进入`,
   notPermitted: (address) => `不能监听 ${address}：没有权限`,
   addressNotHere: (address) => `不能监听 ${address}：本机没有这个地址`,
   cannotListen: (address, why) => `不能监听 ${address}：${why}`,
@@ -210,14 +229,17 @@ export const chinese: Messages = {
     argumentsTitle: "参数：",
     program: "在同一个网络里聊天，并学习这样的程序怎样写成。",
     more: "chatroom 命令 --help 显示一个命令的说明。",
+    host: "开一个聊天室并进入；同一网络的人输入 chatroom join 就能进来。",
     serve: "用 UDP 开一个聊天室；在这里输入的一行发给所有人。",
-    join: "进入聊天室聊天。管道输入逐行发送，然后退出。",
+    join: "进入聊天室聊天，没有指定时进入本网络里的那个。管道输入逐行发送，然后退出。",
     find: "列出本机和所在网络里的聊天室。",
     completions: "输出让 shell 补全本程序各个词的脚本：bash、zsh 或 fish。",
     exercise: "运行一个关于进程、线程和锁的练习，或列出所有练习。",
     lessons: "练习：",
     moreLesson: "chatroom exercise 名字 运行一个；加 --explain 说明它教什么。",
     option: {
+      room: "聊天室的名称，别人按它找到（默认是本机的名称）",
+      noAnnounce: "不让网络里的人找到这个聊天室",
       host: "监听的地址（默认 0.0.0.0：本机的所有 IPv4 地址）",
       port: "监听的端口（默认 8888；0 取一个空闲的）",
       langServe: "通知的语言（默认按环境）",
@@ -233,7 +255,7 @@ export const chinese: Messages = {
       history: "显示之前的多少条（默认 20）",
       bell: "什么时候响铃（默认 mention：有人提到您时）",
       plain: "用完整的句子，不用颜色，不重画：适合读屏软件",
-      server: "聊天室的服务器（默认 127.0.0.1:8888）",
+      server: "聊天室的服务器（默认是找到的聊天室，没有时是 127.0.0.1:8888）",
       name: "您在聊天室的姓名（默认会询问）",
       legacyQuit: "用 Q 代替 E 退出，用于旧的服务器",
       jsonRooms: "每个聊天室只输出一行 JSON 对象",

@@ -72,6 +72,14 @@ export const english: Messages = {
 
   serving: (address) => `The room is open on ${address}`,
   joinBy: "Join it with one of:",
+  unnamedRoom: "chatroom",
+  announcedAs: (name) => `It can be found on this network as ${name}`,
+  notAnnounced: (why) => `It cannot be found on this network without its address: ${why}`,
+  announceFault: {
+    "port-in-use": "the port of announcements is in use",
+    "no-multicast": "no network here that reaches it can multicast",
+  },
+  leavingCloses: "When you leave, the room is closed",
   consoleHelp: [
     "A line goes to everybody as the operator's message. Commands:",
     "  /who         list the members",
@@ -171,8 +179,16 @@ export const english: Messages = {
 
   roomColumns: ["Room", "Members", "Address", "Round trip"],
   noRooms: (program) =>
-    `No rooms found on this network; ${program} serve opens one, ${program} join HOST enters one elsewhere`,
+    `No rooms found on this network; ${program} host opens one, ${program} join HOST enters one elsewhere`,
   cannotSearch: "Cannot look for rooms: this machine has no network that can multicast",
+  noneFound: (program, server) =>
+    `No rooms found on this network, ${program} host opens one; trying ${server}`,
+  takingRoom: (name, server) => `Entering ${name} at ${server}`,
+  roomAt: (name, server) => `${name} (${server})`,
+  severalRooms: (rooms) =>
+    `Cannot choose among ${rooms.length} rooms, name one by its address: ${rooms.join(", ")}`,
+  askRoom: (count) => `Which room? 1 to ${count}: `,
+  noSuchRoom: (count) => `Type a number from 1 to ${count}`,
 
   didYouMean: (word) => `; did you mean ${word}?`,
   unknownCommand: (word) => `Unknown command ${word}`,
@@ -186,6 +202,7 @@ export const english: Messages = {
     port: "a port is a whole number from 0 to 65535",
     host: "an address is an IPv4 or IPv6 address of this machine, such as 0.0.0.0 or ::1",
     server: "a server is HOST or HOST:PORT, with IPv6 in brackets",
+    room: "a room's name has 1 to 32 characters that can be shown",
     language: "a language is en or zh",
     duration: "a duration is a number with a unit, from 1s to 365d, such as 90s, 30m or 2h",
     timeout: "a time to look is a number with a unit, from 100ms to 60s, such as 500ms or 3s",
@@ -196,6 +213,8 @@ export const english: Messages = {
     choice: (choices) => `it is one of ${choices.join(", ")}`,
   },
   portInUse: (address) => `Cannot listen on ${address}: the port is in use`,
+  portInUseByRoom: (address, program) =>
+    `Cannot listen on ${address}: the port is in use; if a room is there already, ${program} join enters it`,
   notPermitted: (address) => `Cannot listen on ${address}: not permitted`,
   addressNotHere: (address) => `Cannot listen on ${address}: this machine has no such address`,
   cannotListen: (address, why) => `Cannot listen on ${address}: ${why}`,
@@ -214,14 +233,18 @@ export const english: Messages = {
     argumentsTitle: "Arguments:",
     program: "Talk on one network, and learn how such a program is made.",
     more: "chatroom COMMAND --help tells more about a command.",
+    host: "Open a room and sit in it; others on the network type chatroom join.",
     serve: "Open a room on UDP; a line typed here goes to everybody.",
-    join: "Enter a room and talk. Piped input is sent line by line, then it leaves.",
+    join:
+      "Enter a room, the network's where none is named. Piped input is sent line by line, then it leaves.",
     find: "List the rooms on this machine and on its networks.",
     completions: "Print what makes a shell complete this program's words: bash, zsh or fish.",
     exercise: "Run a lesson on processes, threads and locks, or list them.",
     lessons: "Lessons:",
     moreLesson: "chatroom exercise NAME runs one; with --explain it tells what one teaches.",
     option: {
+      room: "the room's name, by which it is found (default: this machine's)",
+      noAnnounce: "do not let the room be found on the network",
       host: "address to listen on (default 0.0.0.0: every IPv4 address of this machine)",
       port: "port to listen on (default 8888; 0 takes a free one)",
       langServe: "language of the notices (default: the environment's)",
@@ -237,7 +260,7 @@ export const english: Messages = {
       history: "entries from before to show (default 20)",
       bell: "when to ring the bell (default mention: when your name is said)",
       plain: "whole sentences, no colours, nothing drawn twice: for screen readers",
-      server: "the room's server (default 127.0.0.1:8888)",
+      server: "the room's server (default: a room that is found, or else 127.0.0.1:8888)",
       name: "your name in the room (default: it is asked for)",
       legacyQuit: "leave with Q instead of E, for older servers",
       jsonRooms: "print one JSON object a line for each room and nothing else",

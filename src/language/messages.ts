@@ -92,6 +92,13 @@ export interface Messages {
   // The server's log and console.
   readonly serving: (address: string) => string;
   readonly joinBy: string;
+  /** A room's name where neither the person nor the machine gives one. */
+  readonly unnamedRoom: string;
+  readonly announcedAs: (name: string) => string;
+  readonly notAnnounced: (why: string) => string;
+  readonly announceFault: Readonly<Record<"port-in-use" | "no-multicast", string>>;
+  /** Told to somebody who sits in the room that the same program serves. */
+  readonly leavingCloses: string;
   readonly consoleHelp: readonly string[];
   readonly operatorPrompt: string;
   readonly refused: (name: string, why: string) => string;
@@ -170,6 +177,12 @@ export interface Messages {
   readonly roomColumns: readonly [string, string, string, string];
   readonly noRooms: (program: string) => string;
   readonly cannotSearch: string;
+  readonly noneFound: (program: string, server: string) => string;
+  readonly takingRoom: (name: string, server: string) => string;
+  readonly roomAt: (name: string, server: string) => string;
+  readonly severalRooms: (rooms: readonly string[]) => string;
+  readonly askRoom: (count: number) => string;
+  readonly noSuchRoom: (count: number) => string;
 
   // The command line.
   readonly didYouMean: (word: string) => string;
@@ -184,6 +197,7 @@ export interface Messages {
     readonly port: string;
     readonly host: string;
     readonly server: string;
+    readonly room: string;
     readonly language: string;
     readonly duration: string;
     readonly timeout: string;
@@ -194,6 +208,7 @@ export interface Messages {
     readonly choice: (choices: readonly string[]) => string;
   };
   readonly portInUse: (address: string) => string;
+  readonly portInUseByRoom: (address: string, program: string) => string;
   readonly notPermitted: (address: string) => string;
   readonly addressNotHere: (address: string) => string;
   readonly cannotListen: (address: string, why: string) => string;
@@ -219,6 +234,7 @@ export interface HelpTexts {
   readonly argumentsTitle: string;
   readonly program: string;
   readonly more: string;
+  readonly host: string;
   readonly serve: string;
   readonly join: string;
   readonly find: string;
@@ -227,6 +243,8 @@ export interface HelpTexts {
   readonly lessons: string;
   readonly moreLesson: string;
   readonly option: {
+    readonly room: string;
+    readonly noAnnounce: string;
     readonly host: string;
     readonly port: string;
     readonly langServe: string;

@@ -1,6 +1,7 @@
 import { BindError, type Endpoint } from "../net/mod.ts";
 import { Thread } from "../parallel/mod.ts";
 import type { MemberStatus, Reply } from "../wire/mod.ts";
+import type { AnnounceFault } from "./announcement.ts";
 import type { OperatorRequest } from "./desk.ts";
 import type { FromWorker, ServerEvent, ServerOptions, ToWorker } from "./messages.ts";
 
@@ -20,6 +21,7 @@ export class Server {
   /** Who waits for an answer, in the order of asking, which is the order of the answers. */
   readonly #waiters: Waiter[] = [];
   #endpoint: Endpoint;
+  #announceFault: AnnounceFault | undefined;
 
   private constructor(endpoint: Endpoint, onEvent: (event: ServerEvent) => void) {
     this.#endpoint = endpoint;
@@ -46,13 +48,21 @@ export class Server {
       await server.ended;
       throw new BindError(options.endpoint, answer.fault, new Error(answer.why));
     }
-    if (answer.type === "listening") server.#endpoint = answer.endpoint;
+    if (answer.type === "listening") {
+      server.#endpoint = answer.endpoint;
+      server.#announceFault = answer.announceFault;
+    }
     return server;
   }
 
   /** Where the server listens, with the port that it really has. */
   get endpoint(): Endpoint {
     return this.#endpoint;
+  }
+
+  /** Why people on the network could not find the room when it opened; undefined where they could. */
+  get announceFault(): AnnounceFault | undefined {
+    return this.#announceFault;
   }
 
   /** Fulfilled when the server has stopped, rejected when it cannot go on. */

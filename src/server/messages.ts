@@ -2,12 +2,15 @@ import type { Language } from "../language/mod.ts";
 import type { BindFault, Endpoint } from "../net/mod.ts";
 import type { Entry, LogLimits, Rate, Refusal } from "../room/mod.ts";
 import type { MemberStatus, Reply } from "../wire/mod.ts";
+import type { AnnounceFault } from "./announcement.ts";
 import type { OperatorRequest } from "./desk.ts";
 
 /** How to serve a room. */
 export interface ServerOptions {
   /** Where to listen; port 0 takes a free one. */
   readonly endpoint: Endpoint;
+  /** The name under which the room is announced on this machine's networks; undefined to hide it. */
+  readonly announceAs?: string | undefined;
   /** Language of the notices that classic members get. */
   readonly language: Language;
   /** Milliseconds that a classic member may be silent. */
@@ -49,7 +52,12 @@ export type ToWorker =
 /** What the worker tells the main thread. Requests are answered in the order in which they were made. */
 export type FromWorker =
   | ServerEvent
-  | { readonly type: "listening"; readonly endpoint: Endpoint }
+  | {
+    readonly type: "listening";
+    readonly endpoint: Endpoint;
+    /** Why the room cannot be found; undefined where it can. */
+    readonly announceFault: AnnounceFault | undefined;
+  }
   | { readonly type: "cannot-listen"; readonly fault: BindFault; readonly why: string }
   | { readonly type: "obeyed"; readonly reply: Reply }
   | { readonly type: "members"; readonly members: readonly MemberStatus[] };

@@ -93,6 +93,11 @@ export class RoomService implements Machine {
     this.#reliable.close(now, onClosed);
   }
 
+  /** Number of members. */
+  get size(): number {
+    return this.#hub.room.size;
+  }
+
   /** Everybody in the room, in the order of entering. */
   members(now: number): MemberStatus[] {
     const { room } = this.#hub;

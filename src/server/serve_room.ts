@@ -10,6 +10,8 @@ export interface ServedRoom {
   announce(text: string): void;
   obey(request: OperatorRequest): Promise<Reply>;
   members(): Promise<MemberStatus[]>;
+  /** How many members there are now. */
+  size(): number;
   /** Tells the members that the room ends, and stops once they have been told. */
   close(): Promise<void>;
   /** Fulfilled when the room has been closed, rejected when it cannot go on. */
@@ -19,7 +21,7 @@ export interface ServedRoom {
 /** Serves a room on a socket, which the caller opens and closes. */
 export function serveRoom(
   socket: Deno.DatagramConn,
-  options: Omit<ServerOptions, "endpoint" | "watch">,
+  options: Omit<ServerOptions, "endpoint" | "announceAs" | "watch">,
   emit: (event: ServerEvent) => void,
 ): ServedRoom {
   const stop = new AbortController();
@@ -34,6 +36,7 @@ export function serveRoom(
     announce: (text) => driver.input((now) => service.announce(text, now)),
     obey: (request) => ask((now) => service.obey(request, now)),
     members: () => ask((now) => service.members(now)),
+    size: () => service.size,
     async close() {
       // The next input's turn comes when everything that was caused before has been sent.
       driver.input((now) => service.close(now, () => driver.input(() => stop.abort())));

@@ -40,7 +40,7 @@ export class PlainTerminal implements Terminal {
 
   /** A person is shown it once, on a line of its own. */
   setPrompt(prompt: string): void {
-    if (this.interactive) this.print(prompt.trimEnd());
+    if (this.interactive && prompt !== "") this.print(prompt.trimEnd());
   }
 
   async *lines(): AsyncIterableIterator<string> {

@@ -4,6 +4,13 @@ import type { Entry } from "../room/mod.ts";
 export const BELLS = ["never", "mention", "always"] as const;
 export type Bell = typeof BELLS[number];
 
+/** How a member wants the talk to be shown. */
+export interface Display {
+  /** Whether in whole sentences, without anything that is drawn. */
+  readonly isPlain: boolean;
+  readonly bell: Bell;
+}
+
 /** What one member said to another alone. */
 export interface PrivateMessage {
   readonly from: string;

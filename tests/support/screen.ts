@@ -1,4 +1,5 @@
 import { LIMIT } from "./deadline.ts";
+import type { Namespaces } from "./namespace.ts";
 import { NEUTRAL, programCommand } from "./program.ts";
 
 /** Runs its arguments, shows the exit code and keeps the screen. Ctrl-C is for the program alone. */
@@ -28,8 +29,18 @@ export class Screen implements AsyncDisposable {
   /** Starts the program in a new terminal. */
   static async start(
     args: readonly string[],
-    { columns = 80, rows = 24, env = {} as Record<string, string>, canStop = false } = {},
+    options: {
+      readonly columns?: number;
+      readonly rows?: number;
+      readonly env?: Readonly<Record<string, string>>;
+      /** Whether a shell with job control runs it. */
+      readonly canStop?: boolean;
+      /** The host of a network of its own that the program runs on. */
+      readonly on?: { readonly hosts: Namespaces; readonly host: number };
+    } = {},
   ): Promise<Screen> {
+    const { columns = 80, rows = 24, env = {}, canStop = false, on } = options;
+    const command = programCommand(args);
     const screen = new Screen();
     const variables = Object.entries({ ...NEUTRAL, ...env })
       .map(([name, value]) => `${name}=${value}`);
@@ -43,7 +54,7 @@ export class Screen implements AsyncDisposable {
         "-c",
         canStop ? JOB_WRAPPER : WRAPPER,
         "sh",
-        ...programCommand(args),
+        ...(on?.hosts.command(command, on.host) ?? command),
       ],
     ]);
     return screen;
