@@ -2,11 +2,11 @@
 
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { programName } from "../../src/cli/process.ts";
+import { wrapLine } from "../../src/terminal/mod.ts";
 import { type Namespaces, testInNamespaces, TWO_HOSTS } from "../support/namespace.ts";
 import { Peer } from "../support/peer.ts";
 import { Program, SERVE, startServer } from "../support/program.ts";
 import { Screen } from "../support/screen.ts";
-import { wrapLine } from "../../src/terminal/mod.ts";
 import { wrapRows } from "../support/rows.ts";
 
 /** How the program calls itself. */
