@@ -32,6 +32,8 @@ declare module "@std/fmt/colors" {
   export function magenta(text: string): string;
   export function cyan(text: string): string;
   export function gray(text: string): string;
+  export function inverse(text: string): string;
+  export function rgb8(text: string, color: number): string;
   export function stripAnsiCode(text: string): string;
 }
 

@@ -7,9 +7,9 @@ import { type OptionSpecs, type OptionValues, parseOptions } from "./options.ts"
 import { Dialogue, programName } from "./process.ts";
 import { Seat } from "./seat.ts";
 import { invitation, openRoom, ROOM_OPTIONS, serverOptions } from "./serve.ts";
-import { nameOption } from "./values.ts";
+import { DISPLAY_OPTIONS, displayOf, nameOption } from "./values.ts";
 
-const OPTIONS = { "name": nameOption, ...ROOM_OPTIONS } satisfies OptionSpecs;
+const OPTIONS = { "name": nameOption, ...DISPLAY_OPTIONS, ...ROOM_OPTIONS } satisfies OptionSpecs;
 
 /** `chatroom host`: a room, and a seat in it, in one process. Whoever leaves the seat closes the room. */
 export const host: Command = {
@@ -31,7 +31,7 @@ async function hostUntilLeft(
   const inUse = (address: string) => messages.portInUseByRoom(address, programName());
   // What happens in the room is told by the seat.
   const server = await openRoom({ ...room, watch: false }, messages, () => {}, inUse);
-  using dialogue = new Dialogue();
+  using dialogue = new Dialogue(displayOf(options));
   const { terminal } = dialogue;
   const notice = (text: string) => terminal.interactive && terminal.print(paintNotice(text));
   try {

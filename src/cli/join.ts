@@ -8,7 +8,14 @@ import { type OptionSpecs, parseArgument, parseOptions, type ValueOption } from 
 import { Dialogue } from "./process.ts";
 import { Seat } from "./seat.ts";
 import { DEFAULT_PORT } from "./serve.ts";
-import { integerOption, languageOption, nameOption, serverArgument } from "./values.ts";
+import {
+  DISPLAY_OPTIONS,
+  displayOf,
+  integerOption,
+  languageOption,
+  nameOption,
+  serverArgument,
+} from "./values.ts";
 
 const SERVER = serverArgument(DEFAULT_PORT);
 /** Where a room may be that is not announced. */
@@ -33,6 +40,7 @@ const OPTIONS = {
     (help) => help.option.history,
     (messages) => messages.expected.integer(0, 1_000_000),
   ),
+  ...DISPLAY_OPTIONS,
   "legacy-quit": { summary: (help) => help.option.legacyQuit },
 } satisfies OptionSpecs;
 
@@ -46,7 +54,7 @@ export const join: Command = {
     const { options, positionals } = parseOptions(OPTIONS, 1, args, messages);
     const named = parseArgument(SERVER, positionals[0], messages);
     const resolved = named && await resolve(named, messages);
-    using dialogue = new Dialogue();
+    using dialogue = new Dialogue(displayOf(options));
     const server = resolved ?? await findRoom(dialogue, DEFAULT_SERVER, messages);
     if (server === undefined) return EXIT_OK;
     const seat = new Seat(

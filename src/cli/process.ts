@@ -1,6 +1,6 @@
 // What commands share of the process they run in: its signals and its terminal.
 
-import { LineEditor, PlainTerminal, type Terminal } from "../terminal/mod.ts";
+import { type Display, LineEditor, PlainTerminal, type Terminal } from "../terminal/mod.ts";
 
 /** Calls `onSignal` when the process is asked to end. Returns what takes the listeners off again. */
 export function onTermination(onSignal: () => void): () => void {
@@ -29,23 +29,27 @@ export function standardColumns(): number {
  * A line editor where a person sits at a terminal that can do it, plain lines elsewhere.
  *
  * @param onEnd called for Ctrl-C, and when nobody reads the output any more, or with why it cannot be written
+ * @param isPlain whether plain lines are wanted in any case
  */
-export function openTerminal(onEnd: (fault?: Error) => void): Terminal {
-  const capable = Deno.stdin.isTerminal() && Deno.stdout.isTerminal() &&
-    Deno.env.get("TERM") !== "dumb";
-  return capable ? new LineEditor(onEnd) : new PlainTerminal(onEnd);
+export function openTerminal(onEnd: (fault?: Error) => void, isPlain = false): Terminal {
+  const isPerson = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+  const isCapable = isPerson && !isPlain && Deno.env.get("TERM") !== "dumb";
+  return isCapable ? new LineEditor(onEnd) : new PlainTerminal(isPerson, onEnd);
 }
 
 /** A terminal and its lines, which the parts of a command take over from each other. */
 export class Dialogue implements Disposable {
   readonly terminal: Terminal;
+  /** How the talk is shown. */
+  readonly display: Display;
   /** Everybody reads on where the one before stopped. */
   readonly lines: AsyncIterableIterator<string>;
   /** Whoever has taken over last is told of Ctrl-C and of an output that is broken. */
   onEnd: (fault?: Error) => void = () => {};
 
-  constructor() {
-    this.terminal = openTerminal((fault) => this.onEnd(fault));
+  constructor(display: Display) {
+    this.display = display;
+    this.terminal = openTerminal((fault) => this.onEnd(fault), display.isPlain);
     this.lines = this.terminal.lines();
   }
 

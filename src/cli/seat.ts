@@ -5,19 +5,18 @@ import {
   type Dialect,
   type EndReason,
 } from "../client/mod.ts";
-import { describeEntry, type Messages } from "../language/mod.ts";
+import type { Messages } from "../language/mod.ts";
 import { formatEndpoint } from "../net/mod.ts";
 import type { Entry } from "../room/mod.ts";
-import { formatTime, makeVisible, paintNotice, paintText, type Terminal } from "../terminal/mod.ts";
+import { LineEditor, makeVisible, type Terminal } from "../terminal/mod.ts";
 import { EXIT_FAILURE, EXIT_OK, Failure } from "./errors.ts";
 import { type Dialogue, onTermination } from "./process.ts";
+import { describeFault, describeRefusal, Requests } from "./requests.ts";
+import { Talk } from "./talk.ts";
 import { nameFault } from "./values.ts";
 
-/** Lines that end the talk. */
+/** Lines that end what a pipe says. */
 const LEAVE_WORDS = ["exit", "/exit", "/quit"];
-
-/** Entries that tell a member nothing new where they are about itself. */
-const OWN_DEEDS: readonly Entry["kind"][] = ["enter", "say", "act", "leave"];
 
 /** Milliseconds that piped input is kept for a server that is not there any more. */
 const PIPE_PATIENCE = 60_000;
@@ -28,6 +27,8 @@ export class Seat {
   readonly #server: string;
   readonly #isReliableOnly: boolean;
   readonly #terminal: Terminal;
+  readonly #talk: Talk;
+  readonly #requests: Requests;
   readonly #client: Client;
   readonly #lines: AsyncIterableIterator<string>;
   /** What came of the attempt to enter that is under way. */
@@ -52,8 +53,10 @@ export class Seat {
       this.#fault = fault;
       this.#leave();
     };
+    this.#talk = new Talk(this.#terminal, messages, dialogue.display);
     const patience = this.#terminal.interactive ? Infinity : PIPE_PATIENCE;
     this.#client = new Client({ ...options, patience }, (event) => this.#hear(event));
+    this.#requests = new Requests(this.#client, this.#talk, messages);
     this.#client.ended.catch(this.#end.reject);
   }
 
@@ -73,7 +76,7 @@ export class Seat {
 
   async #attend(given: string | undefined): Promise<void> {
     const name = await this.#enter(given);
-    if (name !== undefined) await this.#talk(this.#name ?? name);
+    if (name !== undefined) await this.#converse();
     // A pipe's input may be all that it is about; a person has seen that the server is gone.
     if (this.#terminal.interactive) this.#leave();
     else this.#leave(PIPE_PATIENCE);
@@ -113,51 +116,57 @@ export class Seat {
     if (outcome.type === "incompatible") {
       throw new Failure(this.#messages.otherVersion(this.#server, outcome.version));
     }
-    return outcome.type === "refused" ? this.#describeRefusal(outcome.reason) : undefined;
+    return outcome.type === "refused" ? describeRefusal(outcome.reason, this.#messages) : undefined;
   }
 
-  /** A server's reason in words: it gives one of the known words, its own wording, or none. */
-  #describeRefusal(reason: string | undefined): string {
-    const known: Readonly<Record<string, string>> = this.#messages.refusal;
-    if (reason === undefined) return this.#messages.nameTakenOrBarred;
-    return known[reason] ?? makeVisible(reason, " ");
-  }
-
-  /** Why a request had no effect, in words. */
-  #describeFault(reason: string): string {
-    const known: Readonly<Record<string, string>> = this.#messages.fault;
-    return known[reason] ?? this.#describeRefusal(reason);
-  }
-
-  async #talk(name: string): Promise<void> {
-    const { interactive } = this.#terminal;
+  /** Tells where the member is now. */
+  #sit(name: string): void {
     const messages = this.#messages;
-    // The line that was typed stays on the screen, and so becomes the line that was said.
-    this.#terminal.setPrompt(messages.saidBy(name));
+    this.#talk.view.sit(name);
     this.#notice(messages.joined(name, this.#server, messages.dialect[this.#dialect]));
     if (this.#dialect === "classic") this.#notice(messages.classicIsLossy);
     this.#notice(messages.howToLeave);
+  }
+
+  async #converse(): Promise<void> {
     for await (const line of this.#lines) {
       // A line that was there already may come after the wish to leave.
-      if (this.#isLeaving || LEAVE_WORDS.includes(line.trim())) return;
-      if (interactive && line === "") continue;
-      const said = this.#client.say(line);
-      // A pipe is read no faster than the server takes it; a person is not kept waiting.
-      if (!interactive) await said;
+      if (this.#isLeaving) return;
+      if (this.#terminal.interactive ? this.#take(line) : await this.#pipe(line)) return;
     }
   }
 
-  #hear(event: ClientEvent): void {
+  /** Does what a person typed. Returns whether that is to leave. */
+  #take(line: string): boolean {
+    const wish = line === "" ? undefined : this.#talk.obey(line);
+    if (wish?.type === "ask") this.#requests.ask(wish.request);
+    if (wish?.type !== "say") return wish?.type === "leave";
+    this.#talk.view.say(wish.text, this.#dialect === "reliable");
+    // A person is not kept waiting.
+    this.#client.say(wish.text);
+    return false;
+  }
+
+  /** Says a line, no faster than the server takes it. Returns whether it is the last one. */
+  async #pipe(line: string): Promise<boolean> {
+    if (LEAVE_WORDS.includes(line.trim())) return true;
+    await this.#client.say(line);
+    return false;
+  }
+
+  #hear(event: ClientEvent): void | Promise<void> {
     switch (event.type) {
       case "entered":
         this.#name = event.name;
         this.#dialect = event.dialect;
         this.#since = event.since;
+        // At once: the first entries may follow before anybody else gets to know.
+        this.#sit(event.name);
         return this.#outcome.resolve(event);
       case "text":
         return this.#showText(event.text, event.isEcho);
       case "entries":
-        return event.entries.forEach((entry) => this.#showEntry(entry));
+        return this.#show(event.entries);
       case "ended":
         this.#outcome.resolve(event);
         return this.#endWith(event.reason, event.unsaid);
@@ -166,15 +175,16 @@ export class Seat {
       case "incompatible":
         if (this.#name === undefined) return this.#outcome.resolve(event);
         if (event.type === "refused") {
-          this.#notice(this.#messages.nameRefused(this.#name, this.#describeRefusal(event.reason)));
+          this.#talk.view.drop();
+          this.#notice(
+            this.#messages.nameRefused(this.#name, describeRefusal(event.reason, this.#messages)),
+          );
         }
         return;
       case "topic":
-        return this.#notice(this.#messages.topicNow + event.text);
-      case "whisper": {
-        const { from, to, text } = event.whisper;
-        return this.#showText(this.#messages.whispered(from, to) + text, false);
-      }
+        return this.#talk.setTopic(event.text);
+      case "whisper":
+        return this.#talk.whisper(event.whisper);
       case "reply":
         return;
       default:
@@ -192,16 +202,22 @@ export class Seat {
       case "away":
         return this.#notice(messages.connectionBroken);
       case "back":
-        this.#since = event.since;
+        // What happened in the same room meanwhile is no history.
+        if (event.isNewRoom) this.#since = event.since;
+        if (event.name !== this.#name) this.#rename(event.name);
         return this.#notice(event.isNewRoom ? messages.backInNewRoom : messages.connectionBack);
       case "rejected":
-        return this.#notice(messages.notSaid(this.#describeFault(event.reason)));
+        if (event.request.kind === "say") this.#talk.view.drop(event.request.text);
+        return this.#notice(messages.notSaid(describeFault(event.reason, messages)));
       case "slowed":
         return this.#notice(messages.slowed(event.perSecond));
       case "missed":
         return this.#notice(messages.missed(event.count));
       case "too-long":
-        if (this.#terminal.interactive) return this.#notice(messages.textTooLong);
+        if (this.#terminal.interactive) {
+          this.#talk.view.drop(event.text);
+          return this.#notice(messages.textTooLong);
+        }
         this.#fault ??= new Failure(messages.textTooLong);
         return this.#leave();
     }
@@ -214,21 +230,23 @@ export class Seat {
   }
 
   #showText(text: string, isEcho: boolean): void {
-    const { interactive } = this.#terminal;
-    if (!(isEcho && interactive)) this.#terminal.print(paintText(text, interactive));
+    if (!(isEcho && this.#terminal.interactive)) this.#talk.text(text);
   }
 
-  /** Shows an entry of the log, unless it is about what the member just did. */
-  #showEntry(entry: Entry): void {
-    const isPast = entry.index < this.#since;
-    if (entry.kind === "close") return;
-    if (!isPast && OWN_DEEDS.includes(entry.kind) && "name" in entry && entry.name === this.#name) {
-      return;
+  /** Shows entries of the log. Fulfilled when they are on the screen. */
+  #show(entries: readonly Entry[]): void | Promise<void> {
+    for (const entry of entries) {
+      const isPast = entry.index < this.#since;
+      const isOwn = "name" in entry && entry.name === this.#name;
+      this.#talk.entry(entry, isPast, isOwn);
+      if (entry.kind === "rename" && isOwn && !isPast) this.#rename(entry.to);
     }
-    const { prefix, text } = describeEntry(entry, this.#messages);
-    const { interactive } = this.#terminal;
-    const time = isPast && interactive ? `${formatTime(entry.at)} ` : "";
-    this.#terminal.print(paintText(time + prefix + text, interactive));
+    if (this.#terminal instanceof LineEditor) return this.#terminal.drained;
+  }
+
+  #rename(name: string): void {
+    this.#name = name;
+    this.#talk.view.sit(name);
   }
 
   #endWith(reason: EndReason, unsaid: number): void {
@@ -255,9 +273,8 @@ export class Seat {
     return EXIT_FAILURE;
   }
 
-  /** Tells a person what goes on; a pipe gets only what arrives. */
   #notice(text: string): void {
-    if (this.#terminal.interactive) this.#terminal.print(paintNotice(text));
+    this.#talk.view.notice(text);
   }
 }
 

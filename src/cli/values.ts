@@ -6,7 +6,8 @@ import { type Language, LANGUAGES } from "../language/mod.ts";
 import { type Endpoint, parseEndpoint } from "../net/mod.ts";
 import { Name } from "../room/mod.ts";
 import { cleanRoomName, ROOM_NAME_LIMIT } from "../server/mod.ts";
-import type { ValueOption } from "./options.ts";
+import { type Bell, BELLS, type Display } from "../terminal/mod.ts";
+import type { OptionSpecs, OptionValues, ValueOption } from "./options.ts";
 
 const DAY = 86_400_000;
 
@@ -80,6 +81,22 @@ export const roomOption: ValueOption<string> = {
   },
   expected: (messages) => messages.expected.room,
 };
+
+/** How a talk is shown: `--bell never|mention|always`, `--plain`. */
+export const DISPLAY_OPTIONS = {
+  "bell": {
+    metavar: BELLS.join("|"),
+    summary: (help) => help.option.bell,
+    parse: (text) => BELLS.find((bell) => bell === text),
+    expected: (messages) => messages.expected.choice(BELLS),
+  } as ValueOption<Bell>,
+  "plain": { summary: (help: HelpTexts) => help.option.plain },
+} satisfies OptionSpecs;
+
+/** What these options say. */
+export function displayOf({ bell, plain }: OptionValues<typeof DISPLAY_OPTIONS>): Display {
+  return { bell: bell ?? "mention", isPlain: plain };
+}
 
 /** `HOST[:PORT]`: where a room is. */
 export function serverArgument(defaultPort: number): ValueOption<Endpoint> {

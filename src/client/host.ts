@@ -26,13 +26,17 @@ export class Client {
     () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
     { name: "the session" },
   );
-  readonly #onEvent: (event: ClientEvent) => void;
+  readonly #onEvent: (event: ClientEvent) => void | Promise<void>;
   readonly #unsaid: (() => void)[] = [];
   readonly #askers = new Map<number, Asker>();
   #asked = 0;
 
-  /** Starts the worker and its socket. Nothing is sent before `enter`. The event `ended` is the last one. */
-  constructor(options: ClientOptions, onEvent: (event: ClientEvent) => void) {
+  /**
+   * Starts the worker and its socket. Nothing is sent before `enter`. The event `ended` is the last one.
+   *
+   * @param onEvent what is called with each event; entries are dealt with when what it returns is fulfilled
+   */
+  constructor(options: ClientOptions, onEvent: (event: ClientEvent) => void | Promise<void>) {
     this.#onEvent = onEvent;
     this.#thread.onMessage = (message) => this.#hear(message);
     this.#thread.start();
@@ -146,6 +150,11 @@ export class Client {
     this.#thread.post({ type: "leave", wait });
   }
 
+  async #take(bytes: number, dealt: void | Promise<void>): Promise<void> {
+    await dealt;
+    if (this.#thread.isAlive) this.#thread.post({ type: "taken", bytes });
+  }
+
   /** Fulfilled when the session is over, rejected when it cannot go on. */
   get ended(): Promise<void> {
     return this.#thread.join();
@@ -154,9 +163,9 @@ export class Client {
   #hear(message: FromWorker): void {
     if (message.type === "said") return this.#unsaid.shift()?.();
     if (message.type === "reply") return this.#settle(message.id, message.answer);
-    this.#onEvent(message);
-    // Only now may the server send more: whoever cannot keep up is not sent ever more.
-    if (message.type === "entries") this.#thread.post({ type: "taken", bytes: message.bytes });
+    const dealt = this.#onEvent(message);
+    // Only then may the server send more: whoever cannot keep up is not sent ever more.
+    if (message.type === "entries") this.#take(message.bytes, dealt);
   }
 
   #settle(id: number, answer: Answer): void {

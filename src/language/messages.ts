@@ -22,6 +22,37 @@ export type RequestFault =
   /** The classic dialect has no such request. */
   | "classic";
 
+/** What can be typed behind a slash in a talk. */
+export type TalkWord =
+  | "msg"
+  | "r"
+  | "me"
+  | "who"
+  | "nick"
+  | "topic"
+  | "history"
+  | "ignore"
+  | "unignore"
+  | "ping"
+  | "clear"
+  | "help"
+  | "exit"
+  | "op"
+  | "deop"
+  | "kick"
+  | "ban"
+  | "unban"
+  | "bans"
+  | "mute"
+  | "unmute";
+
+/** What the help tells of a command. */
+export interface CommandTexts {
+  /** What stands behind the command. */
+  readonly args?: string;
+  readonly summary: string;
+}
+
 /** Everything that the program says, in one language. Each text is a line, without a full stop if short. */
 export interface Messages {
   // What members of a room see.
@@ -103,6 +134,43 @@ export interface Messages {
   readonly unsaid: (count: number) => string;
   readonly otherVersion: (server: string, version: number) => string;
   readonly youLeft: string;
+
+  // The talk as it is shown.
+  /** For dates, as BCP 47 names it. */
+  readonly locale: string;
+  /** What stands over what was said before the member came, and under it. */
+  readonly beforeYou: string;
+  readonly youEntered: string;
+  /** A name before what is said to somebody. */
+  readonly address: (name: string) => string;
+  /** Whole sentences, to be read out. */
+  readonly sentence: {
+    readonly says: (name: string, text: string) => string;
+    readonly said: (time: string, name: string, text: string) => string;
+    readonly at: (time: string, text: string) => string;
+  };
+
+  // What is typed in a talk.
+  readonly talkHelp: string;
+  readonly talkCommands: Readonly<Record<TalkWord, CommandTexts>>;
+  readonly usageIs: (usage: string) => string;
+  readonly ignoring: (name: string) => string;
+  readonly ignoringNobody: string;
+  readonly heardAgain: (name: string) => string;
+  readonly notIgnored: (name: string) => string;
+  readonly notDone: (why: string) => string;
+  readonly nobodyWrote: string;
+  readonly noTopic: string;
+  /** Headings of the list of members: name, dialect, since, idle, round trip; for operators also address, loss, lag. */
+  readonly whoColumns: readonly string[];
+  readonly pong: (milliseconds: string) => string;
+  /** What stands over and under older entries that were asked for. */
+  readonly earlier: string;
+  readonly now: string;
+  readonly nothingEarlier: string;
+  readonly noBans: string;
+  readonly banLine: (target: string, by: string) => string;
+  readonly banLineUntil: (target: string, by: string, until: string) => string;
 
   // The search for rooms.
   /** Headings of the table: name, members, address, round trip. */
@@ -190,6 +258,8 @@ export interface HelpTexts {
     readonly logBytes: string;
     readonly dialect: string;
     readonly history: string;
+    readonly bell: string;
+    readonly plain: string;
     readonly server: string;
     readonly name: string;
     readonly legacyQuit: string;

@@ -1,83 +1,93 @@
-import process from "node:process";
-import {
-  clearScreenDown,
-  createInterface,
-  cursorTo,
-  emitKeypressEvents,
-  type Interface,
-  moveCursor,
-} from "node:readline";
-import type { Terminal } from "./terminal.ts";
+import type { Completions } from "./completion.ts";
+import { Editor, type Outcome } from "./editor.ts";
+import { type Input, Keyboard } from "./keyboard.ts";
+import { layOutRegion, type Region, rowsAboveCursor } from "./region.ts";
+import type { ScreenTerminal } from "./terminal.ts";
+import { Tty } from "./tty.ts";
+import { makeVisible } from "./visible.ts";
 
-/** Lines that the input history keeps. */
-const HISTORY = 500;
+/** The longest draft, in UTF-16 code units: nothing longer could be sent, and each key draws it anew. */
+const DRAFT_LIMIT = 1 << 17;
+
+const ERASE_DOWN = "\x1b[J";
+const CLEAR_SCREEN = "\x1b[H\x1b[2J";
+const BELL = "\x07";
 
 /**
- * The editor keeps in `prevRows` how far its cursor is below the first row of its line, and goes up by as
- * much before it draws the line again. It misses the row that begins with a wide character which the row
- * before had no place for.
+ * A person at a terminal. At the bottom of the screen is what is being typed, and above it what is under
+ * way; both are erased and drawn again below whatever is printed, in one write. What is printed scrolls
+ * away into the terminal's own memory and is not kept.
  */
-type EditorWithRows = Interface & { prevRows: number };
-
-/** A person at a terminal: line editing, history, wide characters. */
-export class LineEditor implements Terminal {
+export class LineEditor implements ScreenTerminal {
   readonly interactive = true;
-  readonly #editor: EditorWithRows;
+  keepsTyped = true;
+  readonly #tty: Tty;
+  readonly #keyboard = new Keyboard((input) => this.#take(input));
+  readonly #editor = new Editor();
+  readonly #onInterrupt: () => void;
   readonly #typed: string[] = [];
+  #prompt = "";
+  #pending: ((columns: number) => readonly string[]) | undefined;
+  /** The region as it is on the screen. */
+  #drawn: Region = { rows: [], row: 0, column: 0 };
+  /** What is to be written above it. */
+  #unwritten = "";
+  #flush: Promise<void> | undefined;
+  #pause: PromiseWithResolvers<void> | undefined;
   #wake: (() => void) | undefined;
   #closed = false;
 
-  /** @param onInterrupt called for Ctrl-C, which a terminal in raw mode does not turn into a signal */
+  /** @param onInterrupt called for Ctrl-C where the terminal makes a key of it, not a signal */
   constructor(onInterrupt: () => void) {
-    emitKeypressEvents(process.stdin);
-    // Before the editor's own listeners, which may draw.
-    process.stdin.on("keypress", this.#noteRows);
-    process.stdout.on("resize", this.#noteRows);
-    process.stdin.on("end", this.#forgetLine);
-    this.#editor = createInterface({
-      input: process.stdin,
-      output: process.stdout,
-      terminal: true,
-      prompt: "",
-      historySize: HISTORY,
-      removeHistoryDuplicates: true,
-    }) as EditorWithRows;
-    this.#editor.on("line", (line) => {
-      // An Enter that says nothing leaves nothing on the screen.
-      if (line === "") this.#erase(this.#editor.getCursorPos().rows + 1);
-      // Here and not when the line is read: what is pasted goes on with the next line at once.
-      this.#editor.prompt(true);
-      this.#typed.push(line);
-      this.#wake?.();
+    this.#onInterrupt = onInterrupt;
+    this.#tty = new Tty({
+      bytes: (bytes) => this.#read(bytes),
+      end: () => this.#lose(),
+      resized: () => this.#redraw(),
+      resumed: () => this.#startOver(),
     });
-    this.#editor.on("close", () => {
-      // A prompt that nothing was typed at goes; words that were never sent stay to be read.
-      if (this.#editor.line === "") this.#erase(this.#editor.getCursorPos().rows);
-      else process.stdout.write("\n");
-      process.stdin.off("keypress", this.#noteRows);
-      process.stdout.off("resize", this.#noteRows);
-      process.stdin.off("end", this.#forgetLine);
-      this.#closed = true;
-      this.#wake?.();
-    });
-    this.#editor.on("SIGINT", onInterrupt);
   }
 
-  print(line: string): void {
-    if (this.#closed) {
-      process.stdout.write(`${line}\n`);
-      return;
-    }
-    this.#erase(this.#editor.getCursorPos().rows);
-    process.stdout.write(`${line}\n`);
-    this.#editor.prevRows = 0;
-    this.#editor.prompt(true);
+  get columns(): number {
+    return this.#tty.columns;
+  }
+
+  get drained(): Promise<void> {
+    return this.#pause?.promise ?? this.#flush ?? Promise.resolve();
+  }
+
+  print(text: string): void {
+    if (this.#closed) return this.#tty.write(`${text}\n`);
+    this.#unwritten += `${text.replaceAll("\n", "\r\n")}\r\n`;
+    this.#plan();
   }
 
   setPrompt(prompt: string): void {
     if (this.#closed) return;
-    this.#editor.setPrompt(prompt);
-    this.#editor.prompt(true);
+    this.#prompt = prompt;
+    this.#plan();
+  }
+
+  setPending(render: ((columns: number) => readonly string[]) | undefined): void {
+    this.#pending = render;
+    this.#plan();
+  }
+
+  setCompleter(complete: (before: string) => Completions): void {
+    this.#editor.complete = complete;
+  }
+
+  bell(): void {
+    if (this.#closed) return;
+    this.#unwritten += BELL;
+    this.#plan();
+  }
+
+  clear(): void {
+    this.#drawn = { rows: [], row: 0, column: 0 };
+    // What is still to be written is cleared with the rest.
+    this.#unwritten = CLEAR_SCREEN;
+    this.#plan();
   }
 
   async *lines(): AsyncIterableIterator<string> {
@@ -94,22 +104,112 @@ export class LineEditor implements Terminal {
   }
 
   close(): void {
-    if (!this.#closed) this.#editor.close();
+    if (this.#closed) return;
+    this.#setPaused(false);
+    this.#pending = undefined;
+    this.#closed = true;
+    // A prompt that nothing was typed at goes; words that were never sent stay to be read.
+    if (this.#editor.text === "") this.#prompt = "";
+    this.#draw();
+    const { rows, row } = this.#drawn;
+    if (this.#editor.text !== "") this.#tty.write("\r\n".repeat(rows.length - row));
+    this.#tty.close();
+    this.#wake?.();
   }
 
-  readonly #noteRows = (): void => {
-    if (!this.#closed) this.#editor.prevRows = this.#editor.getCursorPos().rows;
-  };
-
-  /** The terminal has gone: the editor would take the words that nobody pressed Enter after for a line. */
-  readonly #forgetLine = (): void => {
-    (this.#editor as { line: string }).line = "";
-  };
-
-  /** Clears the screen from the beginning of the row that is `rows` above the cursor. */
-  #erase(rows: number): void {
-    moveCursor(process.stdout, 0, -rows);
-    cursorTo(process.stdout, 0);
-    clearScreenDown(process.stdout);
+  #read(bytes: Uint8Array): void {
+    this.#keyboard.read(bytes);
+    this.#plan();
   }
+
+  #take(input: Input): void {
+    if (this.#closed) return;
+    if (input.type === "paste") {
+      // The end of the last line is seldom meant: it is copied along.
+      const room = DRAFT_LIMIT - this.#editor.text.length;
+      this.#editor.paste(input.text.replace(/\n$/, "").slice(0, Math.max(0, room)));
+    } else this.#obey(this.#editor.press(input.key));
+  }
+
+  #obey(outcome: Outcome): void {
+    switch (outcome.type) {
+      case "entered":
+        if (this.keepsTyped && outcome.text !== "") {
+          this.print(this.#prompt + makeVisible(outcome.text, "\n"));
+        }
+        this.#typed.push(outcome.text);
+        return this.#wake?.();
+      case "end":
+        return this.close();
+      case "interrupt":
+        return this.#onInterrupt();
+      case "clear":
+        return this.clear();
+      case "pause":
+        return this.#setPaused(outcome.paused);
+    }
+  }
+
+  /** The terminal has gone: the words that nobody pressed Enter after are no line. */
+  #lose(): void {
+    this.#editor.clear();
+    this.close();
+  }
+
+  /** While the screen stands still, nothing is written. */
+  #setPaused(paused: boolean): void {
+    if (paused) this.#pause ??= Promise.withResolvers();
+    else {
+      this.#pause?.resolve();
+      this.#pause = undefined;
+      this.#plan();
+    }
+  }
+
+  /** Draws once for all that happens until the program waits again. */
+  #plan(): void {
+    if (this.#closed) return;
+    this.#flush ??= Promise.resolve().then(() => {
+      this.#flush = undefined;
+      if (!this.#closed && this.#pause === undefined) this.#draw();
+    });
+  }
+
+  #redraw(): void {
+    if (!this.#closed && this.#pause === undefined) this.#draw();
+  }
+
+  /** Others have drawn on the screen: the region begins where the cursor is now. */
+  #startOver(): void {
+    this.#drawn = { rows: [], row: 0, column: 0 };
+    this.#redraw();
+  }
+
+  #draw(): void {
+    const { columns, rows } = this.#tty;
+    const region = layOutRegion(
+      {
+        above: this.#pending?.(columns) ?? [],
+        prompt: this.#prompt,
+        text: this.#editor.text,
+        cursor: this.#editor.cursor,
+      },
+      columns,
+      rows,
+    );
+    const output = up(rowsAboveCursor(this.#drawn, columns)) + "\r" + ERASE_DOWN + this.#unwritten +
+      region.rows.join("\r\n") + up(region.rows.length - 1 - region.row) + "\r" +
+      right(region.column);
+    this.#unwritten = "";
+    this.#drawn = region;
+    this.#tty.write(output);
+  }
+}
+
+function up(rows: number): string {
+  return rows > 0 ? `\x1b[${rows}A` : "";
+}
+
+function right(columns: number): string {
+  return columns > 0 ? `\x1b[${columns}C` : "";
 }

@@ -18,14 +18,31 @@ const SPEAKER = /^(\S+?)(\s?[:：]\s)/u;
  */
 export function paintText(text: string, interactive: boolean): string {
   const visible = makeVisible(text, interactive ? BREAK_ON_SCREEN : BREAK_IN_PIPE);
-  const announcement = ANNOUNCEMENTS.find((words) => visible.startsWith(words));
+  const speech = parseSpeech(visible);
+  if (speech === undefined) return dim(visible);
+  const { name, separator, text: words } = speech;
+  return (name === undefined ? bold(magenta(separator)) : bold(cyan(name)) + separator) + words;
+}
+
+/** What somebody said, as a classic server words it. */
+export interface Speech {
+  /** Who spoke; undefined for the operator. */
+  readonly name: string | undefined;
+  /** What stands between the name and the text. */
+  readonly separator: string;
+  readonly text: string;
+}
+
+/** Reads a text of a classic server as speech; undefined for a notice. */
+export function parseSpeech(text: string): Speech | undefined {
+  const announcement = ANNOUNCEMENTS.find((words) => text.startsWith(words));
   if (announcement !== undefined) {
-    return bold(magenta(announcement)) + visible.slice(announcement.length);
+    return { name: undefined, separator: announcement, text: text.slice(announcement.length) };
   }
-  const speaker = SPEAKER.exec(visible);
-  if (speaker === null) return dim(visible);
+  const speaker = SPEAKER.exec(text);
+  if (speaker === null) return undefined;
   const [whole, name = "", separator = ""] = speaker;
-  return bold(cyan(name)) + separator + visible.slice(whole.length);
+  return { name, separator, text: text.slice(whole.length) };
 }
 
 /** Something that this program itself says. */

@@ -3,20 +3,32 @@ import type { Terminal } from "./terminal.ts";
 
 /** Standard input and output without an editor: a pipe, a file, or a terminal that can do no more. */
 export class PlainTerminal implements Terminal {
-  readonly interactive = false;
+  readonly interactive: boolean;
   readonly #stop = new AbortController();
   readonly #encoder = new TextEncoder();
   readonly #onBroken: (fault: Error | undefined) => void;
   #broken = false;
 
-  /** @param onBroken called once when nobody reads the output any more, or with why it cannot be written */
-  constructor(onBroken: (fault: Error | undefined) => void) {
+  /**
+   * @param interactive whether a person is there
+   * @param onBroken called once when nobody reads the output any more, or with why it cannot be written
+   */
+  constructor(interactive: boolean, onBroken: (fault: Error | undefined) => void) {
+    this.interactive = interactive;
     this.#onBroken = onBroken;
   }
 
-  print(line: string): void {
+  print(text: string): void {
+    this.#write(`${text}\n`);
+  }
+
+  bell(): void {
+    if (this.interactive) this.#write("\x07");
+  }
+
+  #write(text: string): void {
     if (this.#broken) return;
-    const bytes = this.#encoder.encode(`${line}\n`);
+    const bytes = this.#encoder.encode(text);
     try {
       for (let done = 0; done < bytes.length;) done += Deno.stdout.writeSync(bytes.subarray(done));
     } catch (error) {
@@ -26,7 +38,10 @@ export class PlainTerminal implements Terminal {
     }
   }
 
-  setPrompt(): void {}
+  /** A person is shown it once, on a line of its own. */
+  setPrompt(prompt: string): void {
+    if (this.interactive && prompt !== "") this.print(prompt.trimEnd());
+  }
 
   async *lines(): AsyncIterableIterator<string> {
     const { signal } = this.#stop;

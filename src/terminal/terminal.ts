@@ -1,13 +1,33 @@
+import type { Completions } from "./completion.ts";
+
 /** Lines in, lines out: a person at a line editor, or a pipe. */
 export interface Terminal {
   /** Whether a person is there, who can be asked again. */
   readonly interactive: boolean;
-  /** Shows a line, above the one that is being typed where there is one. */
-  print(line: string): void;
+  /** Shows a text of one line or several, above what is being typed where there is something. */
+  print(text: string): void;
   /** What stands in front of the line that is being typed; a pipe has none. */
   setPrompt(prompt: string): void;
+  /** Rings the bell of a person's terminal. */
+  bell(): void;
   /** The lines that are typed or piped in, until their end. They are read only as fast as they are taken. */
   lines(): AsyncIterableIterator<string>;
   /** Ends the input: `lines` ends, and the terminal is as it was before. Safe to call twice. */
   close(): void;
+}
+
+/** A terminal whose screen can be drawn on. */
+export interface ScreenTerminal extends Terminal {
+  /** Width of the screen. */
+  readonly columns: number;
+  /** Whether a line stays on the screen, behind its prompt, when it is entered. */
+  keepsTyped: boolean;
+  /** Draws rows between what was printed and what is typed, anew for each width; they are gone when none are given. */
+  setPending(render: ((columns: number) => readonly string[]) | undefined): void;
+  /** Clears the screen, but not what is typed. */
+  clear(): void;
+  /** What Tab offers for the text before the cursor. */
+  setCompleter(complete: (before: string) => Completions): void;
+  /** Fulfilled once nothing waits to be shown: a person may have stopped the screen with Ctrl-S. */
+  readonly drained: Promise<void>;
 }

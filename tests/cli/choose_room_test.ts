@@ -26,6 +26,7 @@ function typed(interactive: boolean, ...typed: string[]) {
   const terminal: Terminal = {
     interactive,
     print: (line) => shown.push(line),
+    bell: () => {},
     setPrompt: (prompt) => shown.push(prompt),
     lines,
     close() {},

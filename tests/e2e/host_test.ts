@@ -2,6 +2,7 @@
 
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { programName } from "../../src/cli/process.ts";
+import { wrapLine } from "../../src/terminal/mod.ts";
 import { type Namespaces, testInNamespaces, TWO_HOSTS } from "../support/namespace.ts";
 import { Peer } from "../support/peer.ts";
 import { Program, SERVE, startServer } from "../support/program.ts";
@@ -151,9 +152,9 @@ const TEXTS = {
     ],
     inside: [
       "* You are in the room at 127.0.0.1:8888 as Ada (reliable)",
-      "* Type a line and press Enter to say it; exit, /quit or Ctrl-D leaves.",
-      "Ada:",
+      "* Enter says what you type; /help lists commands; /exit or Ctrl-D leaves.",
     ],
+    said: "Ada:",
     table: [
       "   Room  Members  Address         Round trip",
       "1  Tea         1  10.77.0.1:8888 T",
@@ -164,7 +165,7 @@ const TEXTS = {
     again: "* Type a number from 1 to 2",
     entering: "* Entering Tea at 10.77.0.1:8888",
     entered: /Bob entered the room/,
-    end: ["* You left the room", "* The room is closed", "exit code 0"],
+    end: ["HH:MM * You left the room", "* The room is closed", "exit code 0"],
     closed: /The room is closed\nexit code 1$/,
   },
   zh: {
@@ -179,9 +180,9 @@ const TEXTS = {
     ],
     inside: [
       "* 您以 Ada 进入了 127.0.0.1:8888 的聊天室（可靠）",
-      "* 输入一行并按回车发言；exit、/quit 或 Ctrl-D 退出。",
-      "Ada ：",
+      "* 按回车发言；/help 列出命令；/exit 或 Ctrl-D 退出。",
     ],
+    said: "Ada ：",
     table: [
       "   聊天室  人数  地址            往返时间",
       "1  Tea        1  10.77.0.1:8888 T",
@@ -192,7 +193,7 @@ const TEXTS = {
     again: "* 请输入 1 到 2 的数字",
     entering: "* 进入 10.77.0.1:8888 的聊天室 Tea",
     entered: /Bob 进入了聊天室/,
-    end: ["* 您退出了聊天室", "* 聊天室关闭了", "exit code 0"],
+    end: ["HH:MM * 您退出了聊天室", "* 聊天室关闭了", "exit code 0"],
     closed: /聊天室关闭了\nexit code 1$/,
   },
 } as const;
@@ -226,9 +227,15 @@ for (
       await ada.match(/(?:Your name:|请输入姓名：)$/);
       await ada.type("Ada");
       await ada.press("Enter");
-      const screen = await ada.match(/[.。]\nAda ?[:：]$/);
+      await ada.match(/[.。]\nAda ?[:：]$/);
       const name = language === "en" ? "Your name: Ada" : "请输入姓名：Ada";
-      assertEquals(screen, wrapRows([...text.opened, name, ...text.inside], columns).slice(-rows));
+      const inside = text.inside.flatMap((line) =>
+        wrapLine([{ text: "HH:MM " }], [{ text: line }], columns)
+      );
+      assertEquals(
+        await ada.timelessRows(),
+        [...wrapRows([...text.opened, name], columns), ...inside, text.said].slice(-rows),
+      );
 
       await using upstairs = Program.startOn(hosts, ["serve", "--room=二楼", lang], 1);
       await upstairs.match(/二楼\n/);
@@ -252,8 +259,8 @@ for (
       );
 
       await ada.press(...leave);
-      const last = await ada.match(/exit code/);
-      assertEquals(last.slice(-text.end.length), [...text.end]);
+      await ada.match(/exit code/);
+      assertEquals((await ada.timelessRows()).slice(-text.end.length), [...text.end]);
       await bob.match(text.closed);
       assertEquals(await roomsFrom(hosts, 0), ["二楼 0"]);
     },

@@ -5,6 +5,13 @@ import { NEUTRAL, programCommand } from "./program.ts";
 /** Runs its arguments, shows the exit code and keeps the screen. Ctrl-C is for the program alone. */
 const WRAPPER = `trap : INT; "$@"; echo "exit code $?"; exec cat`;
 
+/**
+ * The same in a shell with job control: when the program is stopped, Enter lets it go on. Like an
+ * interactive shell, it gives the terminal its own modes meanwhile.
+ */
+const JOB_WRAPPER =
+  `set -m; "$@"; stty sane; echo; echo "stopped"; read line; fg >/dev/null; echo "exit code $?"; exec cat`;
+
 /** A real terminal of a given size, which tmux keeps: keys go in, and what its screen shows comes out. */
 export class Screen implements AsyncDisposable {
   readonly #socket = `chatroom-test-${crypto.randomUUID()}`;
@@ -26,11 +33,13 @@ export class Screen implements AsyncDisposable {
       readonly columns?: number;
       readonly rows?: number;
       readonly env?: Readonly<Record<string, string>>;
+      /** Whether a shell with job control runs it. */
+      readonly canStop?: boolean;
       /** The host of a network of its own that the program runs on. */
       readonly on?: { readonly hosts: Namespaces; readonly host: number };
     } = {},
   ): Promise<Screen> {
-    const { columns = 80, rows = 24, env = {}, on } = options;
+    const { columns = 80, rows = 24, env = {}, canStop = false, on } = options;
     const command = programCommand(args);
     const screen = new Screen();
     const variables = Object.entries({ ...NEUTRAL, ...env })
@@ -43,7 +52,7 @@ export class Screen implements AsyncDisposable {
         ...variables,
         "sh",
         "-c",
-        WRAPPER,
+        canStop ? JOB_WRAPPER : WRAPPER,
         "sh",
         ...(on?.hosts.command(command, on.host) ?? command),
       ],
@@ -62,8 +71,25 @@ export class Screen implements AsyncDisposable {
   }
 
   /** Makes the terminal wider or narrower. */
-  async resize(columns: number): Promise<void> {
-    await this.#tmux(["resize-window", "-x", `${columns}`]);
+  async resize(columns: number, rows?: number): Promise<void> {
+    const height = rows === undefined ? [] : ["-y", `${rows}`];
+    await this.#tmux(["resize-window", "-x", `${columns}`, ...height]);
+  }
+
+  /** Pastes text as a terminal does: marked as a paste where the program asked for that. */
+  async paste(text: string): Promise<void> {
+    await this.#tmux(["set-buffer", "-b", "paste", text]);
+    await this.#tmux(["paste-buffer", "-p", "-r", "-b", "paste"]);
+  }
+
+  /** The terminal's title. */
+  async title(): Promise<string> {
+    return (await this.#tmux(["display-message", "-p", "#{pane_title}"])).trim();
+  }
+
+  /** Whether the terminal's bell was rung since it was last asked. */
+  async hasRung(): Promise<boolean> {
+    return (await this.#tmux(["display-message", "-p", "#{window_bell_flag}"])).trim() === "1";
   }
 
   /** Closes the terminal under the program, as somebody does who closes its window. */
@@ -77,6 +103,11 @@ export class Screen implements AsyncDisposable {
   async rows(): Promise<string[]> {
     const text = await this.#tmux(["capture-pane", "-p"]);
     return text.trimEnd().split("\n").map((row) => row.trimEnd());
+  }
+
+  /** The rows, with `HH:MM` for the time that each begins with. */
+  async timelessRows(): Promise<string[]> {
+    return (await this.rows()).map((row) => row.replace(/^\d\d:\d\d /, "HH:MM "));
   }
 
   /** Waits until the screen's text matches. Returns the rows. */

@@ -1,0 +1,86 @@
+import { EventEmitter } from "node:events";
+import { emitKeypressEvents } from "node:readline";
+
+/** A key that was pressed. */
+export interface Key {
+  /** What it types, if it does. */
+  readonly text: string | undefined;
+  /** Its name, such as `a`, `return` or `left`; undefined for characters that have none. */
+  readonly name: string | undefined;
+  readonly ctrl: boolean;
+  readonly meta: boolean;
+  readonly shift: boolean;
+}
+
+/** What comes from a keyboard. */
+export type Input =
+  | { readonly type: "key"; readonly key: Key }
+  /** Text that was pasted, its lines separated by `\n`. */
+  | { readonly type: "paste"; readonly text: string };
+
+/** What a terminal in bracketed-paste mode puts around a paste (xterm, "Bracketed Paste Mode"). */
+const PASTE_START = "\x1b[200~";
+const PASTE_END = "\x1b[201~";
+
+/** Reads a terminal's bytes as keys and pastes. */
+export class Keyboard {
+  readonly #decoder = new TextDecoder();
+  readonly #keys = new EventEmitter();
+  readonly #onInput: (input: Input) => void;
+  /** The paste as far as it came; undefined outside of one. */
+  #paste: string[] | undefined;
+  /** What may be the beginning of the mark that is waited for. */
+  #held = "";
+
+  constructor(onInput: (input: Input) => void) {
+    this.#onInput = onInput;
+    // Nothing of a stream is used but its events.
+    emitKeypressEvents(this.#keys as unknown as NodeJS.ReadableStream);
+    this.#keys.on("keypress", (text: string | undefined, key: Omit<Key, "text">) => {
+      this.#onInput({
+        type: "key",
+        key: { ...key, text: key.ctrl || key.meta ? undefined : text },
+      });
+    });
+  }
+
+  /** Takes bytes as they come, in pieces cut anywhere. */
+  read(bytes: Uint8Array): void {
+    let text = this.#held + this.#decoder.decode(bytes, { stream: true });
+    this.#held = "";
+    while (text !== "") {
+      const mark = this.#paste === undefined ? PASTE_START : PASTE_END;
+      const end = text.indexOf(mark);
+      if (end < 0) {
+        // Of a key, only Esc alone begins like the mark; it would wait for the next key anyway.
+        const held = commonLength(text, mark);
+        this.#held = text.slice(text.length - held);
+        return this.#take(text.slice(0, text.length - held));
+      }
+      this.#take(text.slice(0, end));
+      this.#turn();
+      text = text.slice(end + mark.length);
+    }
+  }
+
+  #take(text: string): void {
+    if (this.#paste !== undefined) this.#paste.push(text);
+    else if (text !== "") this.#keys.emit("data", text);
+  }
+
+  /** A paste begins or ends. */
+  #turn(): void {
+    const parts = this.#paste;
+    this.#paste = parts === undefined ? [] : undefined;
+    if (parts === undefined) return;
+    const text = parts.join("").replaceAll(/\r\n?/g, "\n");
+    if (text !== "") this.#onInput({ type: "paste", text });
+  }
+}
+
+/** How many characters at the end of `text` are the beginning of `mark`. */
+function commonLength(text: string, mark: string): number {
+  let length = Math.min(text.length, mark.length - 1);
+  while (!text.endsWith(mark.slice(0, length))) length--;
+  return length;
+}

@@ -1,0 +1,35 @@
+import { bold, getColorEnabled, rgb8 } from "@std/fmt/colors";
+import { keyOf } from "./people.ts";
+
+/**
+ * Colours of xterm's 256 that are read well on black and on white: the contrast is at least 3.5 to 1 with
+ * either (WCAG 2.1, "Contrast (Minimum)"; large text needs 3). The first sixteen are left out, since themes
+ * redefine them.
+ */
+export const NAME_COLORS: readonly number[] = [
+  ...[160, 166, 94, 100, 64, 28, 30],
+  ...[31, 33, 62, 98, 134, 164, 162],
+];
+
+/**
+ * A name in its colour, the same wherever and whenever it is shown, however it is spelled.
+ *
+ * @param part what of the name is shown: a row can end within it
+ */
+export function paintName(name: string, part = name): string {
+  return getColorEnabled() ? bold(rgb8(part, colorOf(name))) : part;
+}
+
+function colorOf(name: string): number {
+  return NAME_COLORS[hash(keyOf(name)) % NAME_COLORS.length]!;
+}
+
+/** FNV-1a with 32 bits, over UTF-16 code units (Fowler, Noll and Vo). */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0;
+  }
+  // The last bits of short texts differ little.
+  return (value ^ (value >>> 15)) >>> 0;
+}

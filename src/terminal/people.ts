@@ -1,0 +1,45 @@
+import { Name } from "../room/mod.ts";
+
+/** Most names that are kept. */
+const LIMIT = 2000;
+
+/** Who is in the room, as far as the talk tells, those who spoke last first. */
+export class People {
+  /** By the name's key, those who spoke last at the end. */
+  readonly #names = new Map<string, string>();
+
+  /** The names, those who spoke last first. */
+  get names(): string[] {
+    return [...this.#names.values()].reverse();
+  }
+
+  /** Somebody is there. */
+  add(name: string): void {
+    const key = keyOf(name);
+    if (this.#names.has(key)) return;
+    // Who only entered comes after everybody who spoke.
+    const others = [...this.#names];
+    this.#names.clear();
+    this.#names.set(key, name);
+    for (const [other, text] of others.slice(-(LIMIT - 1))) this.#names.set(other, text);
+  }
+
+  /** Somebody spoke. */
+  hear(name: string): void {
+    const key = keyOf(name);
+    this.#names.delete(key);
+    this.#names.set(key, name);
+    if (this.#names.size > LIMIT) this.#names.delete(this.#names.keys().next().value ?? "");
+  }
+
+  /** Somebody has gone. */
+  remove(name: string): void {
+    this.#names.delete(keyOf(name));
+  }
+}
+
+/** What two spellings of one name have in common. */
+export function keyOf(name: string): string {
+  const parsed = Name.parse(name);
+  return parsed instanceof Name ? parsed.key : name;
+}
