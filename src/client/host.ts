@@ -20,19 +20,22 @@ interface Asker {
   readonly kind: Asking["kind"];
 }
 
+/** Is told what happens. Where it takes time to deal with it, it returns a promise. */
+type OnEvent = (event: ClientEvent) => PromiseLike<void> | void;
+
 /** A seat in a room, held by a Web Worker, as the main thread sees it. */
 export class Client {
   readonly #thread = new Thread<void, FromWorker, ToWorker>(
     () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
     { name: "the session" },
   );
-  readonly #onEvent: (event: ClientEvent) => void;
+  readonly #onEvent: OnEvent;
   readonly #unsaid: (() => void)[] = [];
   readonly #askers = new Map<number, Asker>();
   #asked = 0;
 
   /** Starts the worker and its socket. Nothing is sent before `enter`. The event `ended` is the last one. */
-  constructor(options: ClientOptions, onEvent: (event: ClientEvent) => void) {
+  constructor(options: ClientOptions, onEvent: OnEvent) {
     this.#onEvent = onEvent;
     this.#thread.onMessage = (message) => this.#hear(message);
     this.#thread.start();
@@ -149,9 +152,15 @@ export class Client {
   #hear(message: FromWorker): void {
     if (message.type === "said") return this.#unsaid.shift()?.();
     if (message.type === "reply") return this.#settle(message.id, message.answer);
-    this.#onEvent(message);
-    // Only now may the server send more: whoever cannot keep up is not sent ever more.
-    if (message.type === "entries") this.#thread.post({ type: "taken", bytes: message.bytes });
+    const dealing = this.#onEvent(message);
+    if (message.type !== "entries") return;
+    if (dealing === undefined) this.#take(message.bytes);
+    else dealing.then(() => this.#take(message.bytes));
+  }
+
+  /** Only now may the server send more: whoever cannot keep up is not sent ever more. */
+  #take(bytes: number): void {
+    if (this.#thread.isAlive) this.#thread.post({ type: "taken", bytes });
   }
 
   #settle(id: number, answer: Answer): void {
