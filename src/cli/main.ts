@@ -9,6 +9,7 @@ import { exercise } from "./exercise.ts";
 import { find } from "./find.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { join } from "./join.ts";
+import { send } from "./send.ts";
 import { suggest } from "./options.ts";
 import { writeLine } from "./process.ts";
 import { serve } from "./serve.ts";
@@ -17,6 +18,7 @@ import { VARIABLES } from "./values.ts";
 const COMMANDS: readonly Command[] = [
   serve,
   join,
+  send,
   find,
   exercise,
   completions(() => COMMANDS),
@@ -39,7 +41,8 @@ export async function main(args: readonly string[]): Promise<never> {
     const text = error instanceof Error ? error.message : String(error);
     const line = (known ? text : messages.workerFailed(text)).replaceAll(/\s*\n\s*/g, " ");
     await Deno.stderr.write(new TextEncoder().encode(`chatroom: ${line}\n`));
-    Deno.exit(error instanceof UsageError ? EXIT_USAGE : EXIT_FAILURE);
+    if (error instanceof UsageError) Deno.exit(EXIT_USAGE);
+    Deno.exit(error instanceof Failure ? error.code : EXIT_FAILURE);
   }
 }
 
