@@ -21,8 +21,8 @@ export class BadLine extends Error {
 
 type FieldType = "text" | "count" | "count?";
 
-/** The fields of every request beside `kind` and `id`. */
-const FIELDS = {
+/** The fields of every request beside `kind` and `id`; those with a `?` may be left out. */
+export const REQUEST_FIELDS = {
   say: { text: "text" },
   act: { text: "text" },
   whisper: { to: "text", text: "text" },
@@ -42,10 +42,10 @@ const FIELDS = {
   leave: {},
 } as const satisfies Record<string, Readonly<Record<string, FieldType>>>;
 
-type Kind = keyof typeof FIELDS;
+type Kind = keyof typeof REQUEST_FIELDS;
 
 /** The names of all requests. */
-export const REQUEST_KINDS = Object.keys(FIELDS) as Kind[];
+export const REQUEST_KINDS = Object.keys(REQUEST_FIELDS) as Kind[];
 
 /** What the link calls `text` in these, whatever it is. */
 const TEXT_OF: Readonly<Partial<Record<Kind, string>>> = {
@@ -71,7 +71,7 @@ export function parseJsonLine(line: string, messages: Messages): JsonRequest {
   if (kind === undefined) {
     throw new BadLine(messages.badLine.kind(quote(fields["kind"]), REQUEST_KINDS), id);
   }
-  for (const [field, type] of Object.entries<FieldType>(FIELDS[kind])) {
+  for (const [field, type] of Object.entries<FieldType>(REQUEST_FIELDS[kind])) {
     if (isOf(type, fields[field])) continue;
     const expected = messages.badLine[type === "text" ? "text" : "count"];
     throw new BadLine(messages.badLine.field(kind, field, expected, quote(fields[field])), id);
@@ -102,7 +102,7 @@ function requestOf(
 ): JsonRequest["request"] {
   const textField = TEXT_OF[kind];
   if (textField !== undefined) return { kind, text: fields[textField] } as Asking;
-  const own = Object.keys(FIELDS[kind]).map((field) => [field, fields[field]]);
+  const own = Object.keys(REQUEST_FIELDS[kind]).map((field) => [field, fields[field]]);
   return { kind, ...Object.fromEntries(own) };
 }
 

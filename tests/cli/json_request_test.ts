@@ -2,7 +2,12 @@
 
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { BadLine, parseJsonLine, REQUEST_KINDS } from "../../src/cli/json_request.ts";
+import {
+  BadLine,
+  parseJsonLine,
+  REQUEST_FIELDS,
+  REQUEST_KINDS,
+} from "../../src/cli/json_request.ts";
 import { jsonLine } from "../../src/cli/json_seat.ts";
 import { messagesIn } from "../../src/language/mod.ts";
 
@@ -92,4 +97,17 @@ Deno.test("`jsonLine()` is one line of JSON without a control or bidirectional c
       null,
     );
   }));
+});
+
+Deno.test("README.md has a table of all requests and their fields", async () => {
+  const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+  const [, table = ""] = /^\| request \| fields .*?\n(.*?)\n\n/ms.exec(readme) ?? [];
+  const rows = table.split("\n").slice(1).map((row) => row.split("|").map((cell) => cell.trim()));
+  const inReadme = rows.map(([, kind, fields = ""]) => [kind, fields]);
+  const inCode = Object.entries(REQUEST_FIELDS).map(([kind, fields]) => [
+    `\`${kind}\``,
+    Object.entries<string>(fields)
+      .map(([field, type]) => `\`${field}${type.endsWith("?") ? "?" : ""}\``).join(", "),
+  ]);
+  assertEquals(inReadme.toSorted(), inCode.toSorted());
 });
