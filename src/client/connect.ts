@@ -67,24 +67,20 @@ export async function connect(options: ConnectOptions): Promise<Seat> {
     history: options.history ?? 0,
     patience: options.patience ?? DEFAULT_PATIENCE,
     legacyQuit: options.legacyQuit ?? false,
-  });
-  const fault = faultOf(await enter(seat, name, signal));
+  }, name);
+  const fault = faultOf(await outcomeOf(seat, signal));
   if (fault === undefined && !signal?.aborted) return seat;
   await seat.close();
   signal?.throwIfAborted();
   throw refuse(fault ?? { kind: "unanswered" });
 }
 
-/** Asks to enter; who gives up meanwhile leaves. */
-async function enter(
-  seat: Seat,
-  name: string,
-  signal: AbortSignal | undefined,
-): Promise<EnterOutcome> {
+/** What comes of entering; who gives up meanwhile leaves. */
+async function outcomeOf(seat: Seat, signal: AbortSignal | undefined): Promise<EnterOutcome> {
   const leave = () => void seat.close().catch(() => {});
   signal?.addEventListener("abort", leave);
   try {
-    return await seat.enter(name);
+    return await seat.entered;
   } finally {
     signal?.removeEventListener("abort", leave);
   }

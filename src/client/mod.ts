@@ -19,12 +19,13 @@
  * @module
  */
 
-export type { Asking, BanStatus, MemberStatus, Whisper } from "../wire/mod.ts";
+export type { Entry } from "../room/mod.ts";
+export type { Asking, BanStatus, MemberStatus, Reply, Whisper } from "../wire/mod.ts";
 export { connect, type ConnectOptions } from "./connect.ts";
 export { ConnectError, type ConnectFault, EndedError } from "./errors.ts";
 export { type FindOptions, findRooms, type FoundRoom, type RoomAddress } from "./find_rooms.ts";
 export { Client, type History } from "./host.ts";
 export type { Answer, ClientEvent, ClientOptions, Dialect, EndReason } from "./messages.ts";
 export { RequestError } from "./request_error.ts";
-export type { Seat } from "./seat.ts";
+export type { EnterOutcome, Seat } from "./seat.ts";
 export type { SeatEvent, SeatNews } from "./seat_events.ts";

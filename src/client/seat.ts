@@ -36,8 +36,8 @@ export class Seat implements AsyncIterable<SeatEvent>, AsyncDisposable {
   #dialect: Dialect = "reliable";
   #since = 0;
 
-  /** Starts the worker that holds the seat. Nothing is sent before {@linkcode Seat.enter}. */
-  constructor(options: ClientOptions) {
+  /** Starts the worker that holds the seat, and asks to enter. */
+  constructor(options: ClientOptions, name: string) {
     this.#client = new Client(options, (event) => this.#hear(event));
     this.#client.ended.catch((error) => {
       this.#inbox.close(error);
@@ -47,6 +47,12 @@ export class Seat implements AsyncIterable<SeatEvent>, AsyncDisposable {
     // Whoever waits for one of them is told; nobody has to.
     this.#entering.promise.catch(() => {});
     this.#end.promise.catch(() => {});
+    this.#client.enter(name);
+  }
+
+  /** What came of the attempt to enter. */
+  get entered(): Promise<EnterOutcome> {
+    return this.#entering.promise;
   }
 
   /** The name in the room, as it is now. */
@@ -67,12 +73,6 @@ export class Seat implements AsyncIterable<SeatEvent>, AsyncDisposable {
   /** Fulfilled with the reason when the time in the room is over. */
   get ended(): Promise<EndReason> {
     return this.#end.promise;
-  }
-
-  /** Asks to enter, once. */
-  enter(name: string): Promise<EnterOutcome> {
-    this.#client.enter(name);
-    return this.#entering.promise;
   }
 
   /**
@@ -124,6 +124,7 @@ export class Seat implements AsyncIterable<SeatEvent>, AsyncDisposable {
     await this.#client.ended;
   }
 
+  /** Does what {@linkcode Seat.close} does. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
