@@ -3,7 +3,8 @@ import type { Messages } from "../language/mod.ts";
 import { type Endpoint, resolveEndpoint } from "../net/mod.ts";
 import { findRoom } from "./choose_room.ts";
 import type { Command } from "./command.ts";
-import { EXIT_OK, Failure } from "./errors.ts";
+import { EXIT_OK, Failure, UsageError } from "./errors.ts";
+import { joinAsJson } from "./json_seat.ts";
 import { type OptionSpecs, parseArgument, parseOptions, type ValueOption } from "./options.ts";
 import { Dialogue } from "./process.ts";
 import { Seat } from "./seat.ts";
@@ -26,21 +27,25 @@ const DIALECTS = ["auto", "reliable", "classic"] as const;
 /** Entries from before that are shown. */
 export const DEFAULT_HISTORY = 20;
 
+/** `--dialect auto|reliable|classic`. */
+export const dialectOption: ValueOption<ClientOptions["dialect"]> = {
+  metavar: DIALECTS.join("|"),
+  summary: (help) => help.option.dialect,
+  parse: (text) => DIALECTS.find((dialect) => dialect === text),
+  expected: (messages) => messages.expected.choice(DIALECTS),
+};
+
 const OPTIONS = {
   "name": nameOption,
   "lang": languageOption((help) => help.option.langJoin),
-  "dialect": {
-    metavar: DIALECTS.join("|"),
-    summary: (help) => help.option.dialect,
-    parse: (text) => DIALECTS.find((dialect) => dialect === text),
-    expected: (messages) => messages.expected.choice(DIALECTS),
-  } as ValueOption<ClientOptions["dialect"]>,
+  "dialect": dialectOption,
   "history": integerOption(
     [0, 1_000_000],
     (help) => help.option.history,
     (messages) => messages.expected.integer(0, 1_000_000),
   ),
   ...DISPLAY_OPTIONS,
+  "json": { summary: (help) => help.option.jsonTalk },
   "legacy-quit": { summary: (help) => help.option.legacyQuit },
 } satisfies OptionSpecs;
 
@@ -49,29 +54,32 @@ export const join: Command = {
   name: "join",
   argument: { ...SERVER, usage: SERVER.metavar },
   summary: (help) => help.join,
+  exitCodes: (help) => `${help.exitCodes}\n${help.exitCodesScript}`,
   options: OPTIONS,
   async run(args, { messages }) {
     const { options, positionals } = parseOptions(OPTIONS, 1, args, messages);
-    const named = parseArgument(SERVER, positionals[0], messages);
-    const resolved = named && await resolve(named, messages);
+    const { name, dialect = "auto", "legacy-quit": legacyQuit } = options;
+    const { json, history = json ? 0 : DEFAULT_HISTORY } = options;
+    const how = { dialect, history, legacyQuit };
+    const server = await findServer(positionals[0], messages);
+    if (json) {
+      if (name === undefined) throw new UsageError(messages.missingName);
+      return await joinAsJson({ ...how, server: server ?? DEFAULT_SERVER, name }, messages);
+    }
     using dialogue = new Dialogue(displayOf(options));
-    const server = resolved ?? await findRoom(dialogue, DEFAULT_SERVER, messages);
-    if (server === undefined) return EXIT_OK;
-    const seat = new Seat(
-      {
-        server,
-        dialect: options.dialect ?? "auto",
-        history: options.history ?? DEFAULT_HISTORY,
-        legacyQuit: options["legacy-quit"],
-      },
-      messages,
-      dialogue,
-    );
-    return await seat.run(options.name);
+    const found = server ?? await findRoom(dialogue, DEFAULT_SERVER, messages);
+    if (found === undefined) return EXIT_OK;
+    return await new Seat({ ...how, server: found }, messages, dialogue).run(name);
   },
 };
 
-async function resolve(endpoint: Endpoint, messages: Messages): Promise<Endpoint> {
+/** The server that is named, by the argument or the environment; undefined where none is. */
+async function findServer(
+  argument: string | undefined,
+  messages: Messages,
+): Promise<Endpoint | undefined> {
+  const endpoint = parseArgument(SERVER, argument, messages);
+  if (endpoint === undefined) return undefined;
   try {
     return await resolveEndpoint(endpoint);
   } catch (error) {

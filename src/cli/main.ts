@@ -10,6 +10,7 @@ import { find } from "./find.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { host } from "./host.ts";
 import { join } from "./join.ts";
+import { send } from "./send.ts";
 import { suggest } from "./options.ts";
 import { writeLine } from "./process.ts";
 import { serve } from "./serve.ts";
@@ -19,6 +20,7 @@ const COMMANDS: readonly Command[] = [
   host,
   join,
   serve,
+  send,
   find,
   exercise,
   completions(() => COMMANDS),
@@ -41,7 +43,8 @@ export async function main(args: readonly string[]): Promise<never> {
     const text = error instanceof Error ? error.message : String(error);
     const line = (known ? text : messages.workerFailed(text)).replaceAll(/\s*\n\s*/g, " ");
     await Deno.stderr.write(new TextEncoder().encode(`chatroom: ${line}\n`));
-    Deno.exit(error instanceof UsageError ? EXIT_USAGE : EXIT_FAILURE);
+    if (error instanceof UsageError) Deno.exit(EXIT_USAGE);
+    Deno.exit(error instanceof Failure ? error.code : EXIT_FAILURE);
   }
 }
 

@@ -1,3 +1,5 @@
+import { messagesIn } from "../language/mod.ts";
+
 /** A request had no effect. `reason` is the word for why, such as `muted` or `nobody`. */
 export class RequestError extends Error {
   override readonly name = "RequestError";
@@ -5,7 +7,9 @@ export class RequestError extends Error {
 
   /** @param request what was asked for, such as `whisper` */
   constructor(request: string, reason: string) {
-    super(`Cannot ${request}: the server's reason is ${reason}`);
+    const { fault, refusal } = messagesIn("en");
+    const known: Readonly<Record<string, string>> = { ...refusal, ...fault };
+    super(`Cannot ${request}: ${known[reason] ?? `the server's reason is ${reason}`}`);
     this.reason = reason;
   }
 }

@@ -173,6 +173,18 @@ export const chinese: Messages = {
   banLine: (target, by) => `${target}，由 ${by} 禁止`,
   banLineUntil: (target, by, until) => `${target}，由 ${by} 禁止到 ${until}`,
 
+  missingName: "没有姓名：请写 --name 姓名，或设 CHATROOM_NAME",
+  cannotConfirm: (server) =>
+    `不能发送：${server} 说经典方言，它什么也不确认；--dialect classic 不经确认发送`,
+  cannotReadInput: (why) => `不能读取输入：${why}`,
+  badLine: {
+    json: (why) => `这一行不是 JSON：${why}`,
+    kind: (kind, known) => `不能做：kind 是 ${kind}，应是 ${known.join("、")} 之一`,
+    field: (kind, field, expected, value) => `不能 ${kind}：${field} 是 ${value}，应是${expected}`,
+    text: "文字",
+    count: "从 0 起的整数",
+  },
+
   roomColumns: ["聊天室", "人数", "地址", "往返时间"],
   noRooms: (program) =>
     `这个网络里没有找到聊天室；${program} host 开一个，${program} join 主机 进入别处的聊天室`,
@@ -232,6 +244,7 @@ export const chinese: Messages = {
     host: "开一个聊天室并进入；同一网络的人输入 chatroom join 就能进来。",
     serve: "用 UDP 开一个聊天室；在这里输入的一行发给所有人。",
     join: "进入聊天室聊天，没有指定时进入本网络里的那个。管道输入逐行发送，然后退出。",
+    send: "说一句话，或输入的每一行，然后退出；服务器全部收到才算完成。",
     find: "列出本机和所在网络里的聊天室。",
     completions: "输出让 shell 补全本程序各个词的脚本：bash、zsh 或 fish。",
     exercise: "运行一个关于进程、线程和锁的练习，或列出所有练习。",
@@ -258,6 +271,10 @@ export const chinese: Messages = {
       server: "聊天室的服务器（默认是找到的聊天室，没有时是 127.0.0.1:8888）",
       name: "您在聊天室的姓名（默认会询问）",
       legacyQuit: "用 Q 代替 E 退出，用于旧的服务器",
+      jsonTalk: "用 JSON 交谈，进出都是每行一个对象，用于脚本和机器人",
+      text: "要说的话，各词用空格连接（默认输入的每一行）",
+      nameSend: "您在聊天室的姓名",
+      dialectSend: "怎样与服务器说话；classic 发送而不知道是否送到",
       jsonRooms: "每个聊天室只输出一行 JSON 对象",
       timeout: "查找多久，例如 500ms 或 3s（默认 1s）",
       shell: "哪一种 shell",
@@ -271,6 +288,8 @@ export const chinese: Messages = {
     orVariable: (variable) => `；也可以设 ${variable}`,
     defaultValue: (value) => `（默认 ${value}）`,
     exitCodes: "退出码：0 正常，1 出了错，2 用法不对",
+    exitCodesScript:
+      "send 和 join --json 还有：3 没有连接，4 没能进入，5 被移出或聊天室关闭，130 被中断",
     exitCodesFind: "退出码：0 找到了聊天室，1 没有找到或出了错，2 用法不对",
     exitCodesExercise: "退出码：0 已验证，1 结果不对或出了错，2 用法不对，130 被中断",
   },

@@ -177,6 +177,19 @@ export const english: Messages = {
   banLine: (target, by) => `${target}, banned by ${by}`,
   banLineUntil: (target, by, until) => `${target}, banned by ${by} until ${until}`,
 
+  missingName: "A name is missing: write --name NAME, or set CHATROOM_NAME",
+  cannotConfirm: (server) =>
+    `Cannot send: ${server} speaks the classic dialect, which confirms nothing; --dialect classic sends without`,
+  cannotReadInput: (why) => `Cannot read the input: ${why}`,
+  badLine: {
+    json: (why) => `Cannot read the line as JSON: ${why}`,
+    kind: (kind, known) => `Cannot do that: the kind is ${kind}, not one of ${known.join(", ")}`,
+    field: (kind, field, expected, value) =>
+      `Cannot ${kind}: ${field} is ${value}, and has to be ${expected}`,
+    text: "a text",
+    count: "a whole number from 0 on",
+  },
+
   roomColumns: ["Room", "Members", "Address", "Round trip"],
   noRooms: (program) =>
     `No rooms found on this network; ${program} host opens one, ${program} join HOST enters one elsewhere`,
@@ -237,6 +250,7 @@ export const english: Messages = {
     serve: "Open a room on UDP; a line typed here goes to everybody.",
     join:
       "Enter a room, the network's where none is named. Piped input is sent line by line, then it leaves.",
+    send: "Say a text, or each line of the input, and leave; done when the server has it all.",
     find: "List the rooms on this machine and on its networks.",
     completions: "Print what makes a shell complete this program's words: bash, zsh or fish.",
     exercise: "Run a lesson on processes, threads and locks, or list them.",
@@ -263,6 +277,10 @@ export const english: Messages = {
       server: "the room's server (default: a room that is found, or else 127.0.0.1:8888)",
       name: "your name in the room (default: it is asked for)",
       legacyQuit: "leave with Q instead of E, for older servers",
+      jsonTalk: "talk in JSON, one object a line each way, for scripts and bots",
+      text: "what to say, its words joined by spaces (default: each line of the input)",
+      nameSend: "your name in the room",
+      dialectSend: "how to speak with the server; classic sends without knowing what arrives",
       jsonRooms: "print one JSON object a line for each room and nothing else",
       timeout: "how long to look, such as 500ms or 3s (default 1s)",
       shell: "the shell",
@@ -276,6 +294,8 @@ export const english: Messages = {
     orVariable: (variable) => `; or set ${variable}`,
     defaultValue: (value) => ` (default ${value})`,
     exitCodes: "Exit codes: 0 all went well, 1 something went wrong, 2 wrong use",
+    exitCodesScript:
+      "Of send and join --json also: 3 no connection, 4 not let in, 5 removed or the room was closed, 130 interrupted",
     exitCodesFind:
       "Exit codes: 0 rooms were found, 1 no rooms were found or something went wrong, 2 wrong use",
     exitCodesExercise:

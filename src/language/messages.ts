@@ -172,6 +172,21 @@ export interface Messages {
   readonly banLine: (target: string, by: string) => string;
   readonly banLineUntil: (target: string, by: string, until: string) => string;
 
+  // The client of scripts.
+  readonly missingName: string;
+  /** A classic server has what it was sent, or not: nobody knows. */
+  readonly cannotConfirm: (server: string) => string;
+  readonly cannotReadInput: (why: string) => string;
+  /** What is wrong with a line of JSON. */
+  readonly badLine: {
+    readonly json: (why: string) => string;
+    readonly kind: (kind: string, known: readonly string[]) => string;
+    readonly field: (kind: string, field: string, expected: string, value: string) => string;
+    /** What a field has to be. */
+    readonly text: string;
+    readonly count: string;
+  };
+
   // The search for rooms.
   /** Headings of the table: name, members, address, round trip. */
   readonly roomColumns: readonly [string, string, string, string];
@@ -237,6 +252,7 @@ export interface HelpTexts {
   readonly host: string;
   readonly serve: string;
   readonly join: string;
+  readonly send: string;
   readonly find: string;
   readonly completions: string;
   readonly exercise: string;
@@ -263,6 +279,10 @@ export interface HelpTexts {
     readonly server: string;
     readonly name: string;
     readonly legacyQuit: string;
+    readonly jsonTalk: string;
+    readonly text: string;
+    readonly nameSend: string;
+    readonly dialectSend: string;
     readonly jsonRooms: string;
     readonly timeout: string;
     readonly shell: string;
@@ -276,6 +296,7 @@ export interface HelpTexts {
   readonly defaultValue: (value: string) => string;
   readonly orVariable: (variable: string) => string;
   readonly exitCodes: string;
+  readonly exitCodesScript: string;
   readonly exitCodesFind: string;
   readonly exitCodesExercise: string;
 }

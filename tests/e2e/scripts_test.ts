@@ -1,0 +1,205 @@
+// The program as scripts use it: `join --json` and `send`, with pipes and exit codes.
+
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import fc from "fast-check";
+import { Peer } from "../support/peer.ts";
+import { Program, startServer } from "../support/program.ts";
+
+type Line = Readonly<Record<string, unknown>>;
+
+function linesOf({ stdout }: { readonly stdout: string }): Line[] {
+  return stdout.split("\n").slice(0, -1).map((line) => JSON.parse(line));
+}
+
+/** `chatroom join --json`, once it is in the room. */
+async function joinJson(port: number, name: string): Promise<Program> {
+  const program = Program.start(["join", "--json", `127.0.0.1:${port}`, "--name", name]);
+  await program.match(/"kind":"entered"/);
+  return program;
+}
+
+function send(port: number, args: readonly string[], input = "") {
+  return Program.run(["send", "--server", `127.0.0.1:${port}`, ...args], input);
+}
+
+/** What was said, of lines of JSON. */
+function textsOf(lines: readonly Line[], name: string): unknown[] {
+  return lines.filter((line) => line["kind"] === "say" && line["name"] === name)
+    .map(({ text }) => text);
+}
+
+Deno.test("join --json answers each line with one line, in order, and ends with the reason", async () => {
+  const { program: server, port } = await startServer();
+  await using _ = server;
+  const outcome = await Program.run(
+    ["join", "--json", `127.0.0.1:${port}`, "--name", "Ada"],
+    [
+      "a plain line",
+      '{"kind":"who","id":1}',
+      "{no JSON",
+      '{"kind":"fly","id":"two"}',
+      '{"kind":"whisper","to":"Nobody","text":"psst","id":3}',
+      '{"kind":"history","count":1,"id":4}',
+      '{"kind":"ping","id":5}',
+      '{"kind":"leave"}',
+      "never said",
+    ].join("\n"),
+  );
+  assertEquals([outcome.code, outcome.stderr], [0, ""]);
+  const lines = linesOf(outcome);
+  assertEquals(lines[0], { kind: "entered", name: "Ada", dialect: "reliable", since: 0 });
+  assertEquals(lines.at(-1), { kind: "ended", reason: "left" });
+  const answers = lines.filter(({ kind }) => kind === "reply" || kind === "error");
+  assertEquals(answers.map(({ kind, id, ok }) => [kind, id, ok]), [
+    ["reply", undefined, true],
+    ["reply", 1, true],
+    ["error", undefined, undefined],
+    ["error", "two", undefined],
+    ["reply", 3, false],
+    ["reply", 4, true],
+    ["reply", 5, true],
+  ]);
+  const [, who, bad, , refused, history, ping] = answers;
+  assertEquals(who?.["count"], 1);
+  assertMatch(String(bad?.["why"]), /^Cannot read the line as JSON: /);
+  assertEquals([refused?.["reason"], refused?.["why"]], ["nobody", "nobody has that name"]);
+  assertMatch(JSON.stringify(history), /"kind":"say","name":"Ada","text":"a plain line"/);
+  assert(Number(ping?.["roundTrip"]) > 0);
+});
+
+Deno.test("join --json passes any text on to another join --json", async () => {
+  const { program: server, port } = await startServer("--rate", "off");
+  await using _ = server;
+  await using ada = await joinJson(port, "Ada");
+  await using bob = await joinJson(port, "Bob");
+  // Any UTF-16 units in JSON, halves of pairs among them; and plain lines of any characters.
+  const units = fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 200 })
+    .map((codes) => String.fromCharCode(...codes));
+  const inJson = fc.oneof(units, fc.string({ unit: "binary" }), fc.constant("x".repeat(60_000)))
+    .map((text) => ({ text, line: JSON.stringify({ kind: "say", text }) }));
+  const plain = fc.string({ unit: "grapheme" })
+    .filter((text) => !/[\r\n]|^\s*\{/.test(text))
+    .map((text) => ({ text, line: text }));
+  let round = 0;
+  const passesAll = async (said: readonly { text: string; line: string }[]) => {
+    const start = bob.stdout.length;
+    const end = `round ${round++} is over`;
+    await ada.write([...said.map(({ line }) => line), end, ""].join("\n"));
+    await bob.match(new RegExp(`"${end}"}\n`));
+    const lines = linesOf({ stdout: bob.stdout.slice(start) });
+    assertEquals(textsOf(lines, "Ada"), [...said.map(({ text }) => text), end]);
+  };
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.oneof(inJson, plain), { maxLength: 20 }), passesAll),
+    { numRuns: 30 },
+  );
+});
+
+Deno.test("join --json tells by its exit code and its last line why it ended", async () => {
+  const { program: server, port } = await startServer();
+  await using _ = server;
+  await using ada = await joinJson(port, "Ada");
+  await using bob = await joinJson(port, "Bob");
+  await using eve = await joinJson(port, "Eve");
+  const taken = await Program.run(["join", "--json", `127.0.0.1:${port}`, "--name", "ada"]);
+  assertEquals([taken.code, taken.stdout], [4, ""]);
+  assertEquals(taken.stderr, "chatroom: The name ada was refused: the name is taken\n");
+  const nameless = await Program.run(["join", "--json", `127.0.0.1:${port}`]);
+  assertEquals(nameless.code, 2);
+  ada.kill("SIGTERM");
+  const left = await ada.end();
+  assertEquals([left.code, linesOf(left).at(-1)], [0, { kind: "ended", reason: "left" }]);
+  await server.write("/kick Bob\n");
+  const kicked = await bob.end();
+  assertEquals([kicked.code, linesOf(kicked).at(-1)?.["reason"]], [5, "kicked"]);
+  assertEquals(kicked.stderr, "chatroom: You were removed from the room by the operator\n");
+  server.kill("SIGINT");
+  const closed = await eve.end();
+  assertEquals([closed.code, linesOf(closed).at(-1)?.["reason"]], [5, "closed"]);
+});
+
+Deno.test("send says its words, or each line of its input, and ends when the server has it all", async () => {
+  const { program: server, port } = await startServer("--rate", "off");
+  await using _ = server;
+  await using ada = await joinJson(port, "Ada");
+  const done = { code: 0, stdout: "", stderr: "" };
+  assertEquals(await send(port, ["--name", "Bob", "hello", "to all", "--", "-x"]), done);
+  const lines = Array.from({ length: 1000 }, (_, index) => `第 ${index} 行`);
+  assertEquals(await send(port, ["--name", "Eve"], lines.join("\n")), done);
+  await ada.match(/"kind":"leave","name":"Eve"/);
+  assertEquals(textsOf(linesOf(ada), "Bob"), ["hello to all -x"]);
+  assertEquals(textsOf(linesOf(ada), "Eve"), lines);
+});
+
+Deno.test("send takes server and name from the environment", async () => {
+  const { program: server, port } = await startServer();
+  await using _ = server;
+  await using ada = await joinJson(port, "Ada");
+  const env = { CHATROOM_SERVER: `127.0.0.1:${port}`, CHATROOM_NAME: "Cron" };
+  assertEquals((await Program.run(["send", "hello"], "", env)).code, 0);
+  await ada.match(/"name":"Cron","text":"hello"/);
+});
+
+Deno.test("send fails with one line and a code of its own for each kind of failure", async () => {
+  const { program: server, port } = await startServer();
+  await using _ = server;
+  await using _ada = await joinJson(port, "Ada");
+  const nameless = await send(port, ["hello"]);
+  assertEquals([nameless.code, nameless.stderr], [
+    2,
+    "chatroom: A name is missing: write --name NAME, or set CHATROOM_NAME\n",
+  ]);
+  const taken = await send(port, ["--name", "Ada", "hello"]);
+  assertEquals([taken.code, taken.stderr], [
+    4,
+    "chatroom: The name Ada was refused: the name is taken\n",
+  ]);
+  const long = await send(port, ["--name", "Bob"], "x".repeat(70_000));
+  assertEquals([long.code, long.stderr], [
+    1,
+    "chatroom: That was not said: the text is too long\n",
+  ]);
+  await using silent = new Peer();
+  const unanswered = await send(silent.port, ["--name", "Bob", "hello"]);
+  assertEquals([unanswered.code, unanswered.stderr], [
+    3,
+    `chatroom: Cannot join: 127.0.0.1:${silent.port} does not answer\n`,
+  ]);
+});
+
+Deno.test("send that is removed while it waits for input ends at once, with exit code 5", async () => {
+  const { program: server, port } = await startServer();
+  await using _ = server;
+  await using bob = Program.start(["send", "--server", `127.0.0.1:${port}`, "--name", "Bob"]);
+  await bob.write("hello\n");
+  await server.match(/Bob entered/);
+  await server.write("/kick Bob\n");
+  const outcome = await bob.end();
+  assertEquals([outcome.code, outcome.stderr], [
+    5,
+    "chatroom: You were removed from the room by the operator\n",
+  ]);
+});
+
+/** Answers a classic login as a server that knows no other dialect. */
+async function answerClassic(server: Peer): Promise<void> {
+  for (;;) {
+    const text = await server.text();
+    if (text === "L Bob") return await server.send("OK");
+  }
+}
+
+Deno.test("send refuses a classic server, which confirms nothing, unless it is told to", async () => {
+  await using server = new Peer();
+  const sending = send(server.port, ["--name", "Bob", "hello"]);
+  await answerClassic(server);
+  assertEquals(await server.text(), "E Bob");
+  const { code, stderr } = await sending;
+  assertEquals(code, 1);
+  assertMatch(stderr, /^chatroom: Cannot send: [\d.:]+ speaks the classic dialect, [^\n]+\n$/);
+  const told = send(server.port, ["--name", "Bob", "--dialect", "classic", "hello"]);
+  await answerClassic(server);
+  assertEquals(await server.text(), "C Bob hello");
+  assertEquals(await server.text(), "E Bob");
+  assertEquals(await told, { code: 0, stdout: "", stderr: "" });
+});
