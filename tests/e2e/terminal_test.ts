@@ -184,9 +184,7 @@ Deno.test({
 
 Deno.test({
   name: "join: whoever closes the terminal leaves, and does not say what was being typed",
-  // Deno 2.4 ends with an error of its own when its terminal goes, often before it has left. An executable
-  // may be of that release.
-  ignore: ignore || Deno.version.deno.startsWith("2.4.") || Deno.env.has("CHATROOM_EXECUTABLE"),
+  ignore,
   async fn() {
     const { program: server, port } = await startServer("--lang", "en");
     await using _ = server;
