@@ -51,13 +51,16 @@ async function search(timeout: number, messages: Messages): Promise<FoundRoom[]>
 
 /** Rooms for people: a line each, below a heading. */
 export function roomTable(rooms: readonly FoundRoom[], messages: Messages): string[] {
-  const rows = rooms.map(({ name, members, addresses: [nearest] }) => [
-    name,
-    `${members}`,
-    formatEndpoint(nearest),
-    `${nearest.roundTrip.toFixed(1)} ms`,
-  ]);
-  return alignTable([messages.roomColumns, ...rows], ["left", "right", "left", "right"]);
+  return alignTable([messages.roomColumns, ...rooms.map(roomCells)], ROOM_ALIGNMENTS);
+}
+
+/** To which side the columns of a table of rooms are aligned. */
+export const ROOM_ALIGNMENTS = ["left", "right", "left", "right"] as const;
+
+/** A room's row in such a table, as `messages.roomColumns` are its heading. */
+export function roomCells(room: FoundRoom): readonly [string, string, string, string] {
+  const { name, members, addresses: [nearest] } = room;
+  return [name, `${members}`, formatEndpoint(nearest), `${nearest.roundTrip.toFixed(1)} ms`];
 }
 
 /** A room for programs: one JSON object in one line. */

@@ -1,19 +1,23 @@
 import type { ClientOptions } from "../client/mod.ts";
+import type { Messages } from "../language/mod.ts";
 import { type Endpoint, resolveEndpoint } from "../net/mod.ts";
-import type { Command, Context } from "./command.ts";
-import { Failure } from "./errors.ts";
+import { findRoom } from "./choose_room.ts";
+import type { Command } from "./command.ts";
+import { EXIT_OK, Failure } from "./errors.ts";
 import { type OptionSpecs, parseArgument, parseOptions, type ValueOption } from "./options.ts";
+import { Dialogue } from "./process.ts";
 import { Seat } from "./seat.ts";
 import { DEFAULT_PORT } from "./serve.ts";
 import { integerOption, languageOption, nameOption, serverArgument } from "./values.ts";
 
 const SERVER = serverArgument(DEFAULT_PORT);
+/** Where a room may be that is not announced. */
 const DEFAULT_SERVER: Endpoint = { hostname: "127.0.0.1", port: DEFAULT_PORT };
 
 const DIALECTS = ["auto", "reliable", "classic"] as const;
 
 /** Entries from before that are shown. */
-const DEFAULT_HISTORY = 20;
+export const DEFAULT_HISTORY = 20;
 
 const OPTIONS = {
   "name": nameOption,
@@ -38,21 +42,28 @@ export const join: Command = {
   argument: { ...SERVER, usage: SERVER.metavar },
   summary: (help) => help.join,
   options: OPTIONS,
-  async run(args, context) {
-    const { options, positionals } = parseOptions(OPTIONS, 1, args, context.messages);
-    const server = await findServer(positionals[0], context);
-    const seat = new Seat({
-      server,
-      dialect: options.dialect ?? "auto",
-      history: options.history ?? DEFAULT_HISTORY,
-      legacyQuit: options["legacy-quit"],
-    }, context.messages);
+  async run(args, { messages }) {
+    const { options, positionals } = parseOptions(OPTIONS, 1, args, messages);
+    const named = parseArgument(SERVER, positionals[0], messages);
+    const resolved = named && await resolve(named, messages);
+    using dialogue = new Dialogue();
+    const server = resolved ?? await findRoom(dialogue, DEFAULT_SERVER, messages);
+    if (server === undefined) return EXIT_OK;
+    const seat = new Seat(
+      {
+        server,
+        dialect: options.dialect ?? "auto",
+        history: options.history ?? DEFAULT_HISTORY,
+        legacyQuit: options["legacy-quit"],
+      },
+      messages,
+      dialogue,
+    );
     return await seat.run(options.name);
   },
 };
 
-async function findServer(text: string | undefined, { messages }: Context): Promise<Endpoint> {
-  const endpoint = parseArgument(SERVER, text, messages) ?? DEFAULT_SERVER;
+async function resolve(endpoint: Endpoint, messages: Messages): Promise<Endpoint> {
   try {
     return await resolveEndpoint(endpoint);
   } catch (error) {

@@ -8,6 +8,7 @@ import { completions } from "./completions.ts";
 import { exercise } from "./exercise.ts";
 import { find } from "./find.ts";
 import { commandHelp, programHelp } from "./help.ts";
+import { host } from "./host.ts";
 import { join } from "./join.ts";
 import { suggest } from "./options.ts";
 import { writeLine } from "./process.ts";
@@ -15,8 +16,9 @@ import { serve } from "./serve.ts";
 import { VARIABLES } from "./values.ts";
 
 const COMMANDS: readonly Command[] = [
-  serve,
+  host,
   join,
+  serve,
   find,
   exercise,
   completions(() => COMMANDS),

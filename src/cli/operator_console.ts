@@ -54,7 +54,12 @@ export class OperatorConsole {
     const members = await this.#server.members();
     if (members.length === 0) return [this.#messages.nobodyHere];
     const lines = members.map(({ name, address, dialect, since }) =>
-      this.#messages.memberLine(name, address, this.#messages.dialect[dialect], formatTime(since))
+      this.#messages.memberLine(
+        name,
+        address ?? "",
+        this.#messages.dialect[dialect],
+        formatTime(since),
+      )
     );
     return [this.#messages.memberCount(members.length), ...lines];
   }

@@ -57,27 +57,35 @@ export function parseOptions<S extends OptionSpecs>(
   const names = Object.keys(specs);
   const valued = names.filter((name) => specs[name]?.metavar !== undefined);
   const flags = names.filter((name) => specs[name]?.metavar === undefined);
+  // The parser takes `--no-x` for the word against `--x`, which need not exist.
+  const negations = flags.filter((name) => name.startsWith("no-"));
+  const affirmations = flags.filter((name) => !name.startsWith("no-"));
   // Behind `--`, nothing is an option.
   const end = args.includes("--") ? args.indexOf("--") : args.length;
   const before = args.slice(0, end);
   refuseFlagValues(flags, before, messages);
   const positionals: string[] = [];
-  const parsed = parseArgs(joinNegativeNumbers(valued, spellOutFlags(flags, before)), {
+  const parsed = parseArgs(joinNegativeNumbers(valued, spellOutFlags(affirmations, before)), {
     string: valued,
-    boolean: flags,
+    boolean: affirmations,
+    negatable: negations.map(withoutNo),
     collect: valued,
     unknown: (argument, key) => {
-      if (key !== undefined) throw unknownOption(argument, names, messages);
-      positionals.push(argument);
+      if (key === undefined) positionals.push(argument);
+      else if (!negations.some((name) => argument === `--${name}`)) {
+        throw unknownOption(argument, names, messages);
+      }
     },
   });
+  const isGiven = (flag: string) =>
+    negations.includes(flag) ? parsed[withoutNo(flag)] === false : parsed[flag] === true;
   positionals.push(...args.slice(end + 1));
   const extra = positionals[mostPositionals];
   if (extra !== undefined) throw new UsageError(messages.unexpectedArgument(extra));
   const options: Record<string, unknown> = {};
   for (const [name, spec] of Object.entries(specs)) {
     options[name] = spec.metavar === undefined
-      ? parsed[name] === true
+      ? isGiven(name)
       : parseValue(`--${name}`, spec, parsed[name] as string[] | undefined, messages) ??
         fromEnvironment(spec, messages, environment);
   }
@@ -151,6 +159,11 @@ function refuseFlagValues(flags: readonly string[], args: readonly string[], mes
       throw new UsageError(messages.needlessValue(`--${flag}`));
     }
   }
+}
+
+/** `x` for `no-x`. */
+function withoutNo(name: string): string {
+  return name.slice("no-".length);
 }
 
 /** `--flag` as `--flag=true`: else the argument `true` or `false` behind it would pass for its value. */

@@ -36,6 +36,35 @@ export function openTerminal(onEnd: (fault?: Error) => void): Terminal {
   return capable ? new LineEditor(onEnd) : new PlainTerminal(onEnd);
 }
 
+/** A terminal and its lines, which the parts of a command take over from each other. */
+export class Dialogue implements Disposable {
+  readonly terminal: Terminal;
+  /** Everybody reads on where the one before stopped. */
+  readonly lines: AsyncIterableIterator<string>;
+  /** Whoever has taken over last is told of Ctrl-C and of an output that is broken. */
+  onEnd: (fault?: Error) => void = () => {};
+
+  constructor() {
+    this.terminal = openTerminal((fault) => this.onEnd(fault));
+    this.lines = this.terminal.lines();
+  }
+
+  [Symbol.dispose](): void {
+    this.terminal.close();
+  }
+}
+
+/** What this machine is called, without its domain; undefined where it has no name of its own. */
+export function machineName(): string | undefined {
+  try {
+    const [name = ""] = Deno.hostname().split(".");
+    return name === "" || name === "localhost" ? undefined : name;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) return undefined;
+    throw error;
+  }
+}
+
 /** How people start this program, to be copied: it may be the executable, or run by Deno or by npx. */
 export function programName(): string {
   if (Deno.build.standalone) return "chatroom";

@@ -10,11 +10,14 @@ import { formatEndpoint } from "../net/mod.ts";
 import type { Entry } from "../room/mod.ts";
 import { formatTime, makeVisible, paintNotice, paintText, type Terminal } from "../terminal/mod.ts";
 import { EXIT_FAILURE, EXIT_OK, Failure } from "./errors.ts";
-import { onTermination, openTerminal } from "./process.ts";
+import { type Dialogue, onTermination } from "./process.ts";
 import { nameFault } from "./values.ts";
 
 /** Lines that end the talk. */
 const LEAVE_WORDS = ["exit", "/exit", "/quit"];
+
+/** Entries that tell a member nothing new where they are about itself. */
+const OWN_DEEDS: readonly Entry["kind"][] = ["enter", "say", "act", "leave"];
 
 /** Milliseconds that piped input is kept for a server that is not there any more. */
 const PIPE_PATIENCE = 60_000;
@@ -39,15 +42,16 @@ export class Seat {
   /** Why it cannot go on, if that is so. */
   #fault: Error | undefined;
 
-  constructor(options: Omit<ClientOptions, "patience">, messages: Messages) {
+  constructor(options: Omit<ClientOptions, "patience">, messages: Messages, dialogue: Dialogue) {
     this.#messages = messages;
     this.#server = formatEndpoint(options.server);
     this.#isReliableOnly = options.dialect === "reliable";
-    this.#terminal = openTerminal((fault) => {
+    this.#terminal = dialogue.terminal;
+    this.#lines = dialogue.lines;
+    dialogue.onEnd = (fault) => {
       this.#fault = fault;
       this.#leave();
-    });
-    this.#lines = this.#terminal.lines();
+    };
     const patience = this.#terminal.interactive ? Infinity : PIPE_PATIENCE;
     this.#client = new Client({ ...options, patience }, (event) => this.#hear(event));
     this.#client.ended.catch(this.#end.reject);
@@ -119,6 +123,12 @@ export class Seat {
     return known[reason] ?? makeVisible(reason, " ");
   }
 
+  /** Why a request had no effect, in words. */
+  #describeFault(reason: string): string {
+    const known: Readonly<Record<string, string>> = this.#messages.fault;
+    return known[reason] ?? this.#describeRefusal(reason);
+  }
+
   async #talk(name: string): Promise<void> {
     const { interactive } = this.#terminal;
     const messages = this.#messages;
@@ -159,6 +169,14 @@ export class Seat {
           this.#notice(this.#messages.nameRefused(this.#name, this.#describeRefusal(event.reason)));
         }
         return;
+      case "topic":
+        return this.#notice(this.#messages.topicNow + event.text);
+      case "whisper": {
+        const { from, to, text } = event.whisper;
+        return this.#showText(this.#messages.whispered(from, to) + text, false);
+      }
+      case "reply":
+        return;
       default:
         this.#hearTrouble(event);
     }
@@ -176,6 +194,10 @@ export class Seat {
       case "back":
         this.#since = event.since;
         return this.#notice(event.isNewRoom ? messages.backInNewRoom : messages.connectionBack);
+      case "rejected":
+        return this.#notice(messages.notSaid(this.#describeFault(event.reason)));
+      case "slowed":
+        return this.#notice(messages.slowed(event.perSecond));
       case "missed":
         return this.#notice(messages.missed(event.count));
       case "too-long":
@@ -200,7 +222,9 @@ export class Seat {
   #showEntry(entry: Entry): void {
     const isPast = entry.index < this.#since;
     if (entry.kind === "close") return;
-    if (!isPast && entry.kind !== "announce" && entry.name === this.#name) return;
+    if (!isPast && OWN_DEEDS.includes(entry.kind) && "name" in entry && entry.name === this.#name) {
+      return;
+    }
     const { prefix, text } = describeEntry(entry, this.#messages);
     const { interactive } = this.#terminal;
     const time = isPast && interactive ? `${formatTime(entry.at)} ` : "";
@@ -213,7 +237,7 @@ export class Seat {
     this.#end.reject(new Failure(this.#messages.unsaid(unsaid)));
   }
 
-  /** @param wait most milliseconds until everything said is confirmed */
+  /** @param wait most milliseconds until more of what was said is confirmed */
   #leave(wait?: number): void {
     this.#isLeaving = true;
     this.#client.leave(wait);
@@ -239,5 +263,5 @@ export class Seat {
 
 type TroubleEvent = Extract<
   ClientEvent,
-  { type: "presence" | "away" | "back" | "missed" | "too-long" }
+  { type: "presence" | "away" | "back" | "missed" | "too-long" | "rejected" | "slowed" }
 >;

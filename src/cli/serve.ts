@@ -6,9 +6,9 @@ import { formatTime, makeVisible, paintNotice, paintText, type Terminal } from "
 import type { Command, Context } from "./command.ts";
 import { EXIT_OK, Failure } from "./errors.ts";
 import { OperatorConsole } from "./operator_console.ts";
-import { type OptionSpecs, parseOptions, type ValueOption } from "./options.ts";
-import { onTermination, openTerminal, programName } from "./process.ts";
-import { integerOption, languageOption, parseDuration } from "./values.ts";
+import { type OptionSpecs, type OptionValues, parseOptions, type ValueOption } from "./options.ts";
+import { machineName, onTermination, openTerminal, programName } from "./process.ts";
+import { integerOption, languageOption, parseDuration, rateOption, roomOption } from "./values.ts";
 
 export const DEFAULT_PORT = 8888;
 const DEFAULT_HOST = "0.0.0.0";
@@ -17,6 +17,8 @@ const DEFAULT_IDLE = 30 * 60_000;
 const DEFAULT_MAX_MEMBERS = 1000;
 /** A minute, in milliseconds. */
 const DEFAULT_GRACE = 60_000;
+const DEFAULT_RATE = 10;
+const DEFAULT_BURST = 20;
 /** Milliseconds after which the connection of a member who is not heard is broken, if the grace is longer. */
 const LONGEST_SILENCE = 15_000;
 const DEFAULT_LOG_ENTRIES = 100_000;
@@ -25,9 +27,14 @@ const DEFAULT_LOG_BYTES = 1 << 24;
 
 /** Least and most entries and bytes of the log. */
 const LOG_ENTRIES = [1, 10_000_000] as const;
+/** Most that a member may ask for, a second and at once. */
+const MOST_BURST = 1_000_000;
 const LOG_BYTES = [LINE_LIMIT, 2 ** 32] as const;
 
-const OPTIONS = {
+/** The options of a room that this program opens. */
+export const ROOM_OPTIONS = {
+  "room": roomOption,
+  "no-announce": { summary: (help) => help.option.noAnnounce },
   "host": {
     metavar: "ADDR",
     summary: (help) => help.option.host,
@@ -63,6 +70,12 @@ const OPTIONS = {
     (help) => help.option.logBytes,
     (messages) => messages.expected.integer(...LOG_BYTES),
   ),
+  "rate": rateOption,
+  "burst": integerOption(
+    [1, MOST_BURST],
+    (help) => help.option.burst,
+    (messages) => messages.expected.integer(1, MOST_BURST),
+  ),
   "max-members": integerOption(
     [1, 100_000],
     (help) => help.option.maxMembers,
@@ -74,24 +87,37 @@ const OPTIONS = {
 export const serve: Command = {
   name: "serve",
   summary: (help) => help.serve,
-  options: OPTIONS,
+  options: ROOM_OPTIONS,
   async run(args, context) {
-    const { options } = parseOptions(OPTIONS, 0, args, context.messages);
-    const grace = options.grace ?? DEFAULT_GRACE;
-    return await serveUntilStopped({
-      endpoint: { hostname: options.host ?? DEFAULT_HOST, port: options.port ?? DEFAULT_PORT },
-      language: options.lang ?? context.language,
-      idle: options.idle ?? DEFAULT_IDLE,
-      maxMembers: options["max-members"] ?? DEFAULT_MAX_MEMBERS,
-      grace,
-      silence: Math.min(grace, LONGEST_SILENCE),
-      log: {
-        entries: options["log-entries"] ?? DEFAULT_LOG_ENTRIES,
-        bytes: options["log-bytes"] ?? DEFAULT_LOG_BYTES,
-      },
-    }, context);
+    const { options } = parseOptions(ROOM_OPTIONS, 0, args, context.messages);
+    return await serveUntilStopped(serverOptions(options, context), context);
   },
 };
+
+/** How to serve, by what was given and what is usual. */
+export function serverOptions(
+  options: OptionValues<typeof ROOM_OPTIONS>,
+  { language, messages }: Context,
+): Omit<ServerOptions, "watch"> {
+  const grace = options.grace ?? DEFAULT_GRACE;
+  const name = options.room ?? machineName() ?? messages.unnamedRoom;
+  return {
+    endpoint: { hostname: options.host ?? DEFAULT_HOST, port: options.port ?? DEFAULT_PORT },
+    announceAs: options["no-announce"] ? undefined : name,
+    language: options.lang ?? language,
+    idle: options.idle ?? DEFAULT_IDLE,
+    maxMembers: options["max-members"] ?? DEFAULT_MAX_MEMBERS,
+    grace,
+    silence: Math.min(grace, LONGEST_SILENCE),
+    rate: options.rate === "off"
+      ? undefined
+      : { perSecond: options.rate ?? DEFAULT_RATE, burst: options.burst ?? DEFAULT_BURST },
+    log: {
+      entries: options["log-entries"] ?? DEFAULT_LOG_ENTRIES,
+      bytes: options["log-bytes"] ?? DEFAULT_LOG_BYTES,
+    },
+  };
+}
 
 async function serveUntilStopped(
   options: Omit<ServerOptions, "watch">,
@@ -103,8 +129,9 @@ async function serveUntilStopped(
   const log = new ServerLog(terminal, messages);
   const ignoreSignals = onTermination(stopping.resolve);
   try {
-    const server = await start({ ...options, watch: terminal.interactive }, messages, log);
-    for (const line of banner(server, messages)) terminal.print(line);
+    const watch = terminal.interactive;
+    const server = await openRoom({ ...options, watch }, messages, (event) => log.add(event));
+    for (const line of invitation(server, options, messages)) terminal.print(line);
     const operator = new OperatorConsole(terminal, server, messages, stopping.resolve);
     operator.run().catch(stopping.reject);
     server.ended.catch(stopping.reject);
@@ -119,15 +146,25 @@ async function serveUntilStopped(
   }
 }
 
-async function start(options: ServerOptions, messages: Messages, log: ServerLog): Promise<Server> {
+/**
+ * Opens a room.
+ *
+ * @throws {Failure} where it cannot listen, in the person's words; `inUse` are those for a port that is taken
+ */
+export async function openRoom(
+  options: ServerOptions,
+  messages: Messages,
+  onEvent: (event: ServerEvent) => void,
+  inUse = messages.portInUse,
+): Promise<Server> {
   try {
-    return await Server.start(options, (event) => log.add(event));
+    return await Server.start(options, onEvent);
   } catch (error) {
     if (!(error instanceof BindError)) throw error;
     const address = formatEndpoint(options.endpoint);
     switch (error.fault) {
       case "in-use":
-        throw new Failure(messages.portInUse(address));
+        throw new Failure(inUse(address));
       case "not-permitted":
         throw new Failure(messages.notPermitted(address));
       case "no-such-address":
@@ -138,16 +175,22 @@ async function start(options: ServerOptions, messages: Messages, log: ServerLog)
   }
 }
 
-/** The addresses by which people can join, a command a line. */
-function banner({ endpoint }: Server, messages: Messages): string[] {
+/** How people can join, a command a line, and how they find the room. */
+export function invitation(
+  { endpoint, announceFault: fault }: Server,
+  { announceAs = "" }: Pick<ServerOptions, "announceAs">,
+  messages: Messages,
+): string[] {
+  const join = `  ${programName()} join`;
   const addresses = reachableAddresses(endpoint.hostname, Deno.networkInterfaces());
-  return [
+  const lines = [
     messages.serving(formatEndpoint(endpoint)),
     messages.joinBy,
-    ...addresses.map((hostname) =>
-      `  ${programName()} join ${formatEndpoint({ hostname, port: endpoint.port })}`
-    ),
+    ...addresses.map((hostname) => `${join} ${formatEndpoint({ hostname, port: endpoint.port })}`),
   ];
+  if (fault === "not-wanted") return lines;
+  if (fault !== undefined) return [...lines, messages.notAnnounced(messages.announceFault[fault])];
+  return [...lines.toSpliced(2, 0, join), messages.announcedAs(announceAs)];
 }
 
 /** What the operator sees of the server's events. */
@@ -164,8 +207,12 @@ class ServerLog {
       case "entry": {
         const { entry, address } = event;
         const { prefix, text } = describeEntry(entry, this.messages);
-        if (entry.kind === "say") this.terminal.print(paintText(prefix + text, true));
-        if (entry.kind === "enter" || entry.kind === "leave") this.#line(entry.at, text, address);
+        if (entry.kind === "say" || entry.kind === "act") {
+          this.terminal.print(paintText(prefix + text, true));
+        } else if (entry.kind !== "announce" && entry.kind !== "close") {
+          // Some of it is a member's own words.
+          this.#line(entry.at, makeVisible(prefix + text, " "), address);
+        }
       }
     }
   }

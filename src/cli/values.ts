@@ -5,6 +5,7 @@ import type { HelpTexts, Messages } from "../language/mod.ts";
 import { type Language, LANGUAGES } from "../language/mod.ts";
 import { type Endpoint, parseEndpoint } from "../net/mod.ts";
 import { Name } from "../room/mod.ts";
+import { cleanRoomName, ROOM_NAME_LIMIT } from "../server/mod.ts";
 import type { ValueOption } from "./options.ts";
 
 const DAY = 86_400_000;
@@ -40,6 +41,19 @@ export function integerOption(
   return { metavar: "N", summary, parse, expected };
 }
 
+/** `--rate RATE`: how often a second, such as `10/s`, or `off`. */
+export const rateOption: ValueOption<number | "off"> = {
+  metavar: "RATE",
+  summary: (help) => help.option.rate,
+  parse(text) {
+    if (text === "off") return text;
+    const [, digits] = /^(\d+(?:\.\d+)?)\/s$/.exec(text) ?? [];
+    const rate = Number(digits ?? NaN);
+    return rate >= 0.1 && rate <= 1_000_000 ? rate : undefined;
+  },
+  expected: (messages) => messages.expected.rate,
+};
+
 /** `--name NAME`. */
 export const nameOption: ValueOption<string> = {
   metavar: "NAME",
@@ -54,6 +68,18 @@ export function nameFault(text: string, messages: Messages): string | undefined 
   const name = Name.parse(text);
   return name instanceof Name ? undefined : messages.refusal[name];
 }
+
+/** `--room NAME`. */
+export const roomOption: ValueOption<string> = {
+  metavar: "NAME",
+  summary: (help) => help.option.room,
+  // One that is too long is refused: whoever gives it shall know how it is shown.
+  parse: (text) => {
+    const isShort = [...text.normalize("NFC").trim()].length <= ROOM_NAME_LIMIT;
+    return isShort ? cleanRoomName(text) || undefined : undefined;
+  },
+  expected: (messages) => messages.expected.room,
+};
 
 /** `HOST[:PORT]`: where a room is. */
 export function serverArgument(defaultPort: number): ValueOption<Endpoint> {

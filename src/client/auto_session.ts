@@ -1,4 +1,5 @@
 import type { Transmit } from "../net/mod.ts";
+import type { Asking } from "../wire/mod.ts";
 import type { ClientEvent } from "./messages.ts";
 import type { Session } from "./session.ts";
 
@@ -31,6 +32,10 @@ export class AutoSession implements Session {
 
   say(text: string, now: number): void {
     this.#session.say(text, now);
+  }
+
+  ask(request: Asking, id: number, now: number): void {
+    this.#session.ask(request, id, now);
   }
 
   take(bytes: number): void {

@@ -1,6 +1,7 @@
 import { type FarewellReason, LANGUAGES, messagesIn } from "../language/mod.ts";
 import type { Endpoint, Transmit } from "../net/mod.ts";
 import {
+  type Asking,
   decodeLoginAnswer,
   decodeText,
   encodeChat,
@@ -46,6 +47,13 @@ const WINDOW = 64;
 /** Milliseconds to wait after as many, for a server that answers no probe. */
 const PAUSE = 50;
 
+/** A text to be said. */
+interface Speech {
+  readonly text: string;
+  /** By which whoever asked knows the answer; undefined for one of `say`. */
+  readonly id: number | undefined;
+}
+
 /** Words by which a server of ours tells a member that the seat is gone. */
 const FAREWELLS: ReadonlyMap<string, FarewellReason> = new Map(
   LANGUAGES.flatMap((language) =>
@@ -72,9 +80,10 @@ export class ClassicSession implements Session {
   readonly #onSaid: () => void;
   readonly #outbox: Transmit[] = [];
   /** Texts that wait for the window, then perhaps the wish to leave. */
-  readonly #queue: string[] = [];
-  /** What is left of the text that is being said. */
+  readonly #queue: Speech[] = [];
+  /** What is left of the text that is being said, and who waits for it. */
   #pieces: string[] = [];
+  #asker: number | undefined;
   readonly #echoes = new Echoes();
   readonly #answers = new Answers();
   #state: State = "outside";
@@ -118,7 +127,16 @@ export class ClassicSession implements Session {
 
   /** Says a text, after those that were said before; `onSaid` follows when it was sent. */
   say(text: string, now: number): void {
-    this.#queue.push(text);
+    this.#queue.push({ text, id: undefined });
+    this.#pump(now);
+  }
+
+  /** The dialect can do nothing but say a text, and never knows whether it arrived. */
+  ask(request: Asking, id: number, now: number): void {
+    if (request.kind !== "say") {
+      return this.#emit({ type: "reply", id, answer: { kind: "refused", reason: "classic" } });
+    }
+    this.#queue.push({ text: request.text, id });
     this.#pump(now);
   }
 
@@ -267,7 +285,7 @@ export class ClassicSession implements Session {
       this.#send(encodeChat(this.#name, piece), now);
       this.#echoes.remember(piece, now);
       this.#unconfirmed++;
-      if (this.#pieces.length === 0) this.#onSaid();
+      if (this.#pieces.length === 0) this.#confirm();
     }
     if (!this.#leaving) return;
     this.#send(encodeLeave(this.#name, this.#legacyQuit), now);
@@ -289,9 +307,18 @@ export class ClassicSession implements Session {
   /** Whether there is more to say. A text is cut when its turn comes: that takes the name. */
   #hasPiece(): boolean {
     if (this.#pieces.length > 0) return true;
-    const text = this.#queue.shift();
-    if (text !== undefined) this.#pieces = splitChat(this.#name, text);
-    return text !== undefined;
+    const speech = this.#queue.shift();
+    if (speech === undefined) return false;
+    this.#pieces = splitChat(this.#name, speech.text);
+    this.#asker = speech.id;
+    return true;
+  }
+
+  /** A text was sent. */
+  #confirm(): void {
+    const id = this.#asker;
+    if (id === undefined) this.#onSaid();
+    else this.#emit({ type: "reply", id, answer: { kind: "sent" } });
   }
 
   #send(datagram: Uint8Array, now: number): void {

@@ -13,6 +13,8 @@ export type { FoundRoom, RoomAddress } from "../discovery/mod.ts";
 export interface FindOptions {
   /** Milliseconds that answers are waited for. */
   readonly timeout: number;
+  /** Milliseconds after the last room that was new, after which the search is over before that. */
+  readonly settle?: number;
   /** Ends the search before that, with what was found so far. */
   readonly signal?: AbortSignal;
   /** Where to look, if not where every room is announced. */
@@ -27,7 +29,8 @@ export interface FindOptions {
  * @throws {Deno.errors.AddrNotAvailable} where no interface of this machine can multicast
  */
 export async function findRooms(options: FindOptions): Promise<FoundRoom[]> {
-  const { timeout, signal, group = DISCOVERY_GROUP, interfaces = ipv4Interfaces() } = options;
+  const { timeout, settle, signal, group = DISCOVERY_GROUP } = options;
+  const interfaces = options.interfaces ?? ipv4Interfaces();
   await using socket = new MulticastSocket(group);
   try {
     socket.listen();
@@ -40,10 +43,17 @@ export async function findRooms(options: FindOptions): Promise<FoundRoom[]> {
     throw new Deno.errors.AddrNotAvailable("Cannot look for rooms: no interface can multicast");
   }
   const isOnLink = (hostname: string) => socket.isOnLink(hostname);
-  const finder = new Finder({ group, nonce: randomDigits, isOnLink });
   const stop = new AbortController();
   const end = () => stop.abort();
   const timer = setTimeout(end, timeout);
+  let settling: ReturnType<typeof setTimeout> | undefined;
+  const onRoom = () => {
+    if (settle === undefined) return;
+    clearTimeout(settling);
+    // A room that has ended meanwhile is no reason to stop.
+    settling = setTimeout(() => finder.rooms().length > 0 && end(), settle);
+  };
+  const finder = new Finder({ group, nonce: randomDigits, isOnLink, onRoom });
   if (signal?.aborted) end();
   signal?.addEventListener("abort", end);
   try {
@@ -53,6 +63,7 @@ export async function findRooms(options: FindOptions): Promise<FoundRoom[]> {
   } finally {
     signal?.removeEventListener("abort", end);
     clearTimeout(timer);
+    clearTimeout(settling);
   }
   return finder.rooms();
 }

@@ -1,6 +1,7 @@
 import type { FarewellReason } from "../language/mod.ts";
 import type { Endpoint } from "../net/mod.ts";
 import type { Entry } from "../room/mod.ts";
+import type { Asking, Reply, Whisper } from "../wire/mod.ts";
 
 /** What a client and a server can speak. */
 export type Dialect = "reliable" | "classic";
@@ -21,6 +22,12 @@ export interface ClientOptions {
 
 /** Why the client's time in the room is over. */
 export type EndReason = "left" | FarewellReason;
+
+/** What comes of a request. */
+export type Answer =
+  | Reply
+  /** It was sent in the classic dialect, which confirms nothing. */
+  | { readonly kind: "sent" };
 
 /** What a client learns from the server, or misses. */
 export type ClientEvent =
@@ -46,6 +53,16 @@ export type ClientEvent =
   | { readonly type: "entries"; readonly entries: readonly Entry[]; readonly bytes: number }
   /** So many entries were gone when the member came back. */
   | { readonly type: "missed"; readonly count: number }
+  /** What the room talks about when the member enters, if anything. */
+  | { readonly type: "topic"; readonly text: string }
+  /** Something was said to one member alone: to this one, or by it. */
+  | { readonly type: "whisper"; readonly whisper: Whisper }
+  /** What `say` was given was not said: the word for the reason. */
+  | { readonly type: "rejected"; readonly request: Asking; readonly reason: string }
+  /** The member says more than the room allows, in messages a second: the rest waits for its turn. */
+  | { readonly type: "slowed"; readonly perSecond: number }
+  /** The answer to `ask`: whoever asked is told by the promise. */
+  | { readonly type: "reply"; readonly id: number; readonly answer: Answer }
   /** What was to be said is longer than a request can be. */
   | { readonly type: "too-long"; readonly text: string }
   /** The server stopped answering, or answers again. */
@@ -53,7 +70,12 @@ export type ClientEvent =
   /** The connection broke; what is said is kept. */
   | { readonly type: "away" }
   /** The connection is there again: in the same room, or in a new one under the same address. */
-  | { readonly type: "back"; readonly isNewRoom: boolean; readonly since: number }
+  | {
+    readonly type: "back";
+    readonly name: string;
+    readonly isNewRoom: boolean;
+    readonly since: number;
+  }
   /** `unsaid` is the number of texts that were not confirmed. */
   | { readonly type: "ended"; readonly reason: EndReason; readonly unsaid: number };
 
@@ -62,9 +84,10 @@ export type ToWorker =
   | { readonly type: "open"; readonly options: ClientOptions }
   | { readonly type: "enter"; readonly name: string }
   | { readonly type: "say"; readonly text: string }
+  | { readonly type: "ask"; readonly id: number; readonly request: Asking }
   /** So many bytes of entries were dealt with. */
   | { readonly type: "taken"; readonly bytes: number }
-  /** In `wait` milliseconds at most, where that is given. */
+  /** Where `wait` is given, that is for how many milliseconds nothing may be confirmed. */
   | { readonly type: "leave"; readonly wait: number | undefined };
 
 /** What the worker tells the main thread. */

@@ -5,6 +5,8 @@
  * @module
  */
 
+export type { Asking, BanStatus, MemberStatus, Whisper } from "../wire/mod.ts";
 export { type FindOptions, findRooms, type FoundRoom, type RoomAddress } from "./find_rooms.ts";
-export { Client } from "./host.ts";
-export type { ClientEvent, ClientOptions, Dialect, EndReason } from "./messages.ts";
+export { Client, type History } from "./host.ts";
+export type { Answer, ClientEvent, ClientOptions, Dialect, EndReason } from "./messages.ts";
+export { RequestError } from "./request_error.ts";

@@ -1,13 +1,20 @@
-import { encodeRequest, REQUEST_LIMIT } from "../wire/mod.ts";
+import { type Asking, encodeRequest, REQUEST_LIMIT } from "../wire/mod.ts";
 
-/** A request that the server has not confirmed yet, as the line that is sent. */
-interface Pending {
+/** A request that the server has not answered yet. */
+export interface Pending {
   readonly number: number;
+  /** By which whoever asked knows the answer; undefined where nobody waits for one. */
+  readonly id: number | undefined;
+  readonly request: Asking;
+  /** As it is sent. */
   readonly line: Uint8Array;
 }
 
+/** Requests by which something is said: who leaves is told how many of them are not confirmed. */
+const SPEECH: readonly Asking["kind"][] = ["say", "act", "whisper", "topic"];
+
 /**
- * What a member has said, until the server has confirmed it: across a broken connection it is said again,
+ * What a member has asked for, until the server has answered: across a broken connection it is asked again,
  * under the same number, so that it is applied once.
  */
 export class Outbox {
@@ -15,40 +22,47 @@ export class Outbox {
   #last = 0;
   #bytes = 0;
 
-  /** Number of texts that were not confirmed. */
+  /** Number of requests that were not answered. */
   get count(): number {
     return this.#pending.length;
   }
 
-  /** Their size in bytes, as requests. */
+  /** Their size in bytes. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** The lines of all requests that were not confirmed, in their order. */
+  /** Number of those among them by which something is said. */
+  get unsaid(): number {
+    return this.#pending.filter(({ request }) => SPEECH.includes(request.kind)).length;
+  }
+
+  /** The lines of all requests that were not answered, in their order. */
   *lines(): Generator<Uint8Array> {
     for (const { line } of this.#pending) yield line;
   }
 
-  /** Takes a text. Returns the line to send, or undefined where it is too long for a request. */
-  add(text: string): Uint8Array | undefined {
+  /** Takes a request. Returns the line to send, or undefined where it is too long. */
+  add(request: Asking, id?: number): Uint8Array | undefined {
     const number = this.#last + 1;
-    const line = encodeRequest({ kind: "say", number, text });
+    const line = encodeRequest({ ...request, number });
     // The line's end does not count.
     if (line.length - 1 > REQUEST_LIMIT) return undefined;
     this.#last = number;
     this.#bytes += line.length;
-    this.#pending.push({ number, line });
+    this.#pending.push({ number, id, request, line });
     return line;
   }
 
-  /** All requests up to this number were applied or refused. */
-  confirm(number: number): void {
-    let count = 0;
-    for (; (this.#pending[count]?.number ?? Infinity) <= number; count++) {
-      this.#bytes -= this.#pending[count]!.line.length;
-    }
-    if (count === 1) this.#pending.shift();
-    else if (count > 0) this.#pending = this.#pending.slice(count);
+  /** Takes out all requests up to this number: the server has dealt with them. */
+  take(number: number): Pending[] {
+    const first = this.#pending[0];
+    if (first === undefined || first.number > number) return [];
+    const isOne = first.number === number;
+    const taken = isOne ? [first] : this.#pending.filter((pending) => pending.number <= number);
+    if (isOne) this.#pending.shift();
+    else this.#pending = this.#pending.slice(taken.length);
+    for (const { line } of taken) this.#bytes -= line.length;
+    return taken;
   }
 }

@@ -2,6 +2,7 @@ import { Dialer, type End, type Outcome } from "../link/mod.ts";
 import type { Endpoint, Transmit } from "../net/mod.ts";
 import type { Entry } from "../room/mod.ts";
 import {
+  type Asking,
   DATAGRAM_LIMIT,
   decodeHeader,
   type Direct,
@@ -9,10 +10,11 @@ import {
   type Entered,
   isBinary,
   ProtocolError,
+  type Reply,
   type Resumption,
 } from "../wire/mod.ts";
 import type { ClientEvent, ClientOptions, EndReason } from "./messages.ts";
-import { Outbox } from "./outbox.ts";
+import { Outbox, type Pending } from "./outbox.ts";
 import { LIMITS, RoomLink } from "./room_link.ts";
 import type { Session } from "./session.ts";
 
@@ -24,6 +26,9 @@ const BACKOFF = [0, 500, 1000, 2000, 4000];
 
 /** Milliseconds until a name is asked for again that was taken when the member came back. */
 const NAME_WAIT = 5000;
+
+/** Milliseconds until somebody asks again to enter where too many have just entered. */
+const CROWD_WAIT = 1000;
 
 /** Milliseconds that a member who leaves waits until everything said is confirmed, if not told otherwise. */
 const LEAVE_TIME = 10_000;
@@ -84,6 +89,8 @@ export class ReliableSession implements Session {
   #retryAt = Infinity;
   /** When a member who leaves waits no longer. */
   #leaveBy = Infinity;
+  /** How much longer it waits whenever more is confirmed; undefined for no longer. */
+  #leaveWait: number | undefined;
   #now = 0;
 
   constructor(
@@ -108,22 +115,29 @@ export class ReliableSession implements Session {
 
   say(text: string, now: number): void {
     this.#now = now;
-    const line = this.#outbox.add(text);
-    if (line === undefined) this.#emit({ type: "too-long", text });
-    else if (this.#state === "inside") this.#link?.ask(line);
+    if (!this.#request({ kind: "say", text })) this.#emit({ type: "too-long", text });
     this.#unanswered++;
     this.#answer();
+  }
+
+  ask(request: Asking, id: number, now: number): void {
+    this.#now = now;
+    if (this.#state === "ended") this.#reply(id, { kind: "refused", reason: "ended" });
+    else if (!this.#request(request, id)) {
+      this.#reply(id, { kind: "refused", reason: "text-too-long" });
+    }
   }
 
   take(bytes: number): void {
     this.#link?.take(bytes);
   }
 
-  leave(now: number, wait = LEAVE_TIME): void {
+  leave(now: number, wait?: number): void {
     this.#now = now;
     if (this.#state === "ended") return;
     this.#leaving = true;
-    this.#leaveBy = Math.min(this.#leaveBy, now + wait);
+    this.#leaveWait = wait;
+    this.#leaveBy = Math.min(this.#leaveBy, now + (wait ?? LEAVE_TIME));
     this.#leaveIfDone();
   }
 
@@ -132,7 +146,7 @@ export class ReliableSession implements Session {
     this.#now = now;
     if (this.#dialer !== undefined) {
       const outcome = this.#dialer.receive(datagram, now);
-      if (outcome !== undefined) this.#conclude(outcome);
+      if (outcome !== undefined) this.#dialed(outcome);
     } else if (this.#link !== undefined && isBinary(datagram)) this.#hear(this.#link, datagram);
   }
 
@@ -152,7 +166,7 @@ export class ReliableSession implements Session {
     if (now >= this.#retryAt) this.#retry();
     if (now >= this.#presenceTimeout()) this.#setPresent(false);
     const outcome = this.#dialer?.timeout(now);
-    if (outcome !== undefined) this.#conclude(outcome);
+    if (outcome !== undefined) this.#dialed(outcome);
     const connection = this.#link?.connection;
     if (connection !== undefined && connection.nextTimeout() <= now) connection.timeout(now);
   }
@@ -165,6 +179,17 @@ export class ReliableSession implements Session {
     if (length === 0) return undefined;
     this.#buffer = undefined;
     return { to: this.#to, datagram: buffer.subarray(0, length) };
+  }
+
+  /** Takes a request into the outbox, and sends it if that can be. Returns whether it is short enough. */
+  #request(request: Asking, id?: number): boolean {
+    const line = this.#outbox.add(request, id);
+    if (line !== undefined && this.#state === "inside") this.#link?.ask(line);
+    return line !== undefined;
+  }
+
+  #reply(id: number, answer: Reply): void {
+    this.#emit({ type: "reply", id, answer });
   }
 
   #hear(link: RoomLink, datagram: Uint8Array): void {
@@ -189,7 +214,7 @@ export class ReliableSession implements Session {
     return Array.from({ length: 16 }, digit).join("");
   }
 
-  #conclude(outcome: Outcome): void {
+  #dialed(outcome: Outcome): void {
     this.#dialer = undefined;
     if (outcome.kind === "connected") {
       this.#link = new RoomLink(outcome.key, outcome.theirs, {
@@ -231,15 +256,33 @@ export class ReliableSession implements Session {
         return this.#sit(direct.entered);
       case "denied":
         return this.#stayOutside(direct.reason);
-      case "refused":
-        this.#emit({ type: "refused", name: this.#name, reason: direct.reason });
-        this.#outbox.confirm(direct.number);
-        break;
-      case "done":
-        this.#outbox.confirm(direct.number);
+      case "whisper":
+        return this.#emit({ type: "whisper", whisper: direct.whisper });
+      case "slowed":
+        return this.#emit({ type: "slowed", perSecond: direct.perSecond });
+      case "reply":
+        this.#settle(direct.number, direct.reply);
     }
     this.#answer();
     this.#leaveIfDone();
+  }
+
+  /** The server has dealt with all requests up to `number`; `reply` is its answer to that one. */
+  #settle(number: number, reply: Reply): void {
+    for (const pending of this.#outbox.take(number)) {
+      // The answer to an earlier one went down with the seat that the member had then.
+      this.#conclude(pending, pending.number === number ? reply : LOST);
+    }
+    if (this.#leaveWait !== undefined) this.#leaveBy = this.#now + this.#leaveWait;
+  }
+
+  #conclude({ id, request }: Pending, reply: Reply): void {
+    if (request.kind === "rename" && reply.kind === "done") this.#name = request.text;
+    if (id !== undefined) return this.#reply(id, reply);
+    // What was said and whose answer is lost was said, or refused: that is not known, and rare.
+    if (reply.kind === "refused" && reply !== LOST) {
+      this.#emit({ type: "rejected", request, reason: reply.reason });
+    }
   }
 
   #sit(entered: Entered): void {
@@ -252,7 +295,8 @@ export class ReliableSession implements Session {
     this.#awaySince = undefined;
     this.#refusal = undefined;
     if (!entered.resumed) this.#heardBefore = 0;
-    this.#outbox.confirm(entered.applied);
+    this.#name = entered.name;
+    this.#settle(entered.applied, LOST);
     for (const line of this.#outbox.lines()) link.ask(line);
     this.#tellWhere(before, entered);
     this.#next = entered.from;
@@ -262,16 +306,22 @@ export class ReliableSession implements Session {
   }
 
   #tellWhere(before: Entered | undefined, entered: Entered): void {
-    const { name, missed, since, room } = entered;
+    const { name, missed, since, room, topic } = entered;
     if (before === undefined) {
       this.#emit({ type: "entered", name, dialect: "reliable", since });
     } else {
-      this.#emit({ type: "back", isNewRoom: before.room !== room, since });
+      this.#emit({ type: "back", name, isNewRoom: before.room !== room, since });
     }
+    if (topic !== "" && before?.room !== room) this.#emit({ type: "topic", text: topic });
     if (missed > 0) this.#emit({ type: "missed", count: missed });
   }
 
   #stayOutside(reason: string): void {
+    if (reason === "too-fast") {
+      this.#state = "waiting";
+      this.#waitFor(CROWD_WAIT * (0.5 + this.#options.random()));
+      return this.#leaveIfDone();
+    }
     this.#state = "outside";
     if (this.#seat === undefined || this.#refusal !== reason) {
       this.#emit({ type: "refused", name: this.#name, reason });
@@ -342,7 +392,8 @@ export class ReliableSession implements Session {
   #leaveIfDone(): void {
     if (!this.#leaving || this.#state === "ended") return;
     if (this.#state === "outside") return this.#end("left");
-    if (this.#state === "calling" && this.#seat === undefined) return this.#end("left");
+    const isWaiting = this.#state === "calling" || this.#state === "waiting";
+    if (isWaiting && this.#seat === undefined) return this.#end("left");
     const isDone = this.#state === "inside" && this.#outbox.count === 0;
     if (isDone) this.#link?.connection.close("left", this.#now);
   }
@@ -354,15 +405,23 @@ export class ReliableSession implements Session {
     this.#retryAt = Infinity;
     this.#leaveBy = Infinity;
     this.#link?.connection.abort("left");
-    this.#emit({ type: "ended", reason, unsaid: this.#outbox.count });
+    const { unsaid } = this.#outbox;
+    for (const { id } of this.#outbox.take(Infinity)) {
+      if (id !== undefined) this.#reply(id, { kind: "refused", reason: "ended" });
+    }
+    this.#emit({ type: "ended", reason, unsaid });
   }
 }
+
+/** The server has dealt with a request, but its answer is lost. */
+const LOST: Reply = { kind: "refused", reason: "lost" };
 
 /** What the server's word for the end means. */
 const FAREWELLS: Readonly<Record<string, EndReason>> = {
   closed: "closed",
   idle: "idle",
   kicked: "kicked",
+  banned: "banned",
   overrun: "slow",
   slow: "slow",
 };

@@ -96,7 +96,8 @@ export class RoomLink implements ConnectionEvents {
   #readReplies(bytes: Uint8Array): void {
     for (const line of this.#replies.read(bytes)) {
       this.#heard++;
-      this.#events.told(decodeDirect(line));
+      const direct = decodeDirect(line);
+      if (direct.kind !== "unknown") this.#events.told(direct);
     }
     this.connection.take(STREAMS.direct, bytes.length);
   }

@@ -1,4 +1,5 @@
 import type { Machine } from "../net/mod.ts";
+import type { Asking } from "../wire/mod.ts";
 
 /** A member's seat as a state machine, in either dialect. */
 export interface Session extends Machine {
@@ -6,12 +7,15 @@ export interface Session extends Machine {
   enter(name: string, now: number): void;
   /** Says a text, after those that were said before. */
   say(text: string, now: number): void;
+  /** Asks for something, after what was said before. Answered by the event `reply` with this id. */
+  ask(request: Asking, id: number, now: number): void;
   /** So many bytes of entries were dealt with. */
   take(bytes: number): void;
   /**
    * Leaves, after everything that was said before. Answered by the event `ended`.
    *
-   * @param wait most milliseconds to wait until it is confirmed, where the dialect confirms
+   * @param wait most milliseconds to wait until more of it is confirmed, where the dialect confirms; ten
+   * seconds for all of it if not given
    */
   leave(now: number, wait?: number): void;
 }

@@ -40,6 +40,7 @@ function open(options: ClientOptions, parent: Channel<ToWorker, FromWorker>): {
     driver.input((now) => {
       if (message.type === "enter") session.enter(message.name, now);
       if (message.type === "say") session.say(message.text, now);
+      if (message.type === "ask") session.ask(message.request, message.id, now);
       if (message.type === "taken") session.take(message.bytes);
       if (message.type === "leave") session.leave(now, message.wait);
     });

@@ -27,6 +27,8 @@ export interface FinderOptions {
   readonly nonce: () => string;
   /** Whether an address is on a network of this machine. */
   readonly isOnLink: (hostname: string) => boolean;
+  /** Called when a room has answered that had not answered before. */
+  readonly onRoom?: () => void;
 }
 
 /** Milliseconds from the first query to the second; each further pause is twice the one before it. */
@@ -125,6 +127,7 @@ export class Finder {
     const shortest = Math.min(roundTrip, before?.roundTrip ?? Infinity);
     sighting.addresses.set(hostname, { hostname, port: room.port, roundTrip: shortest });
     this.#rooms.set(room.id, sighting);
+    if (known === undefined) this.#options.onRoom?.();
   }
 
   /** Takes a room's own word that it is no more, not somebody else's. */

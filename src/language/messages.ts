@@ -1,23 +1,73 @@
-import type { LeaveReason, Refusal } from "../room/mod.ts";
+import type { CommandFault, LeaveReason, Refusal } from "../room/mod.ts";
 import type { FarewellReason } from "./entries.ts";
 
 /** How a member and the server speak. */
 export type Dialect = "reliable" | "classic";
+
+/** Why a request of somebody in the room has no effect. */
+export type RequestFault =
+  | CommandFault
+  /** Whoever asks may not speak. */
+  | "muted"
+  /** What is to be said, or the topic, is too long. */
+  | "text-too-long"
+  /** Whom a private message is for has too many that are not delivered. */
+  | "busy"
+  /** Whoever asks has left the room. */
+  | "gone"
+  /** The seat was lost with the answer: whether it had an effect is not known. */
+  | "lost"
+  /** The session ended before the answer came. */
+  | "ended"
+  /** The classic dialect has no such request. */
+  | "classic";
 
 /** Everything that the program says, in one language. Each text is a line, without a full stop if short. */
 export interface Messages {
   // What members of a room see.
   readonly entered: (name: string) => string;
   readonly saidBy: (name: string) => string;
+  /** What stands before what a member says that it does. */
+  readonly actsBy: (name: string) => string;
+  readonly renamed: (name: string, to: string) => string;
   readonly left: Readonly<Record<LeaveReason, (name: string) => string>>;
+  /** The same where it is known who removed the member. */
+  readonly removedBy: Readonly<Record<"kicked" | "banned", (name: string, by: string) => string>>;
+  /** Stands for the name of an operator who sits at the console. */
+  readonly operator: string;
+  readonly opped: (name: string, by: string) => string;
+  readonly deopped: (name: string, by: string) => string;
+  readonly muted: string;
+  readonly mutedBy: (name: string, by: string) => string;
+  readonly mutedFor: (name: string, by: string, duration: string) => string;
+  readonly mutedForFlood: (name: string, duration: string) => string;
+  readonly unmuted: (name: string, by: string) => string;
+  /** What stands before a new topic. */
+  readonly topicBy: (by: string) => string;
+  readonly topicRemoved: (by: string) => string;
+  /** What stands before the topic where somebody enters. */
+  readonly topicNow: string;
+  /** What stands before what is said to one member alone. */
+  readonly whispered: (from: string, to: string) => string;
+  /** A classic member says too much. */
+  readonly tooFast: (perSecond: number) => string;
   readonly announcement: string;
   /** Told to the member who is gone. Our own client knows the room's end by these very words. */
   readonly farewell: Readonly<Record<FarewellReason, string>>;
   readonly refusal: Readonly<Record<Refusal, string>>;
+  /** Why a request had no effect, beside the reasons in `refusal`. */
+  readonly fault: Readonly<Record<RequestFault, string>>;
 
   // The server's log and console.
   readonly serving: (address: string) => string;
   readonly joinBy: string;
+  /** A room's name where neither the person nor the machine gives one. */
+  readonly unnamedRoom: string;
+  readonly announcedAs: (name: string) => string;
+  readonly notAnnounced: (why: string) => string;
+  readonly announceFault: Readonly<Record<"port-in-use" | "no-multicast", string>>;
+  /** Told to somebody who sits in the room that the same program serves. */
+  readonly leavingCloses: string;
   readonly consoleHelp: readonly string[];
   readonly operatorPrompt: string;
   readonly refused: (name: string, why: string) => string;
@@ -48,6 +98,8 @@ export interface Messages {
   readonly backInNewRoom: string;
   readonly missed: (count: number) => string;
   readonly textTooLong: string;
+  readonly notSaid: (why: string) => string;
+  readonly slowed: (perSecond: number) => string;
   readonly unsaid: (count: number) => string;
   readonly otherVersion: (server: string, version: number) => string;
   readonly youLeft: string;
@@ -57,6 +109,12 @@ export interface Messages {
   readonly roomColumns: readonly [string, string, string, string];
   readonly noRooms: (program: string) => string;
   readonly cannotSearch: string;
+  readonly noneFound: (program: string, server: string) => string;
+  readonly takingRoom: (name: string, server: string) => string;
+  readonly roomAt: (name: string, server: string) => string;
+  readonly severalRooms: (rooms: readonly string[]) => string;
+  readonly askRoom: (count: number) => string;
+  readonly noSuchRoom: (count: number) => string;
 
   // The command line.
   readonly didYouMean: (word: string) => string;
@@ -71,15 +129,18 @@ export interface Messages {
     readonly port: string;
     readonly host: string;
     readonly server: string;
+    readonly room: string;
     readonly language: string;
     readonly duration: string;
     readonly timeout: string;
     readonly count: string;
+    readonly rate: string;
     readonly integer: (least: number, most: number) => string;
     readonly number: (least: number, most: number) => string;
     readonly choice: (choices: readonly string[]) => string;
   };
   readonly portInUse: (address: string) => string;
+  readonly portInUseByRoom: (address: string, program: string) => string;
   readonly notPermitted: (address: string) => string;
   readonly addressNotHere: (address: string) => string;
   readonly cannotListen: (address: string, why: string) => string;
@@ -105,6 +166,7 @@ export interface HelpTexts {
   readonly argumentsTitle: string;
   readonly program: string;
   readonly more: string;
+  readonly host: string;
   readonly serve: string;
   readonly join: string;
   readonly find: string;
@@ -113,6 +175,8 @@ export interface HelpTexts {
   readonly lessons: string;
   readonly moreLesson: string;
   readonly option: {
+    readonly room: string;
+    readonly noAnnounce: string;
     readonly host: string;
     readonly port: string;
     readonly langServe: string;
@@ -120,6 +184,8 @@ export interface HelpTexts {
     readonly idle: string;
     readonly maxMembers: string;
     readonly grace: string;
+    readonly rate: string;
+    readonly burst: string;
     readonly logEntries: string;
     readonly logBytes: string;
     readonly dialect: string;

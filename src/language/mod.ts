@@ -11,7 +11,7 @@ import { chinese } from "./chinese.ts";
 
 export * from "./entries.ts";
 export * from "./locale.ts";
-export type { HelpTexts, Messages } from "./messages.ts";
+export type { HelpTexts, Messages, RequestFault } from "./messages.ts";
 
 /** The languages that the catalogue has. */
 export const LANGUAGES = ["en", "zh"] as const;

@@ -23,6 +23,9 @@ export interface ProcessStart {
   readonly args: readonly ProcessArgument[];
 }
 
+/** Milliseconds that a child has to end by a signal. */
+const SIGNAL_TIME = 1000;
+
 /** How long, in milliseconds, the output of a dead child is waited for that others have inherited. */
 const DRAIN = 1000;
 
@@ -76,6 +79,7 @@ export class Process<Result = unknown, Received = unknown, Sent = unknown>
    * up, but queues stay usable.
    */
   async terminate(): Promise<void> {
+    let patience: ReturnType<typeof setTimeout> | undefined;
     if (this.isAlive && !this.#terminated) {
       this.#terminated = true;
       try {
@@ -84,10 +88,14 @@ export class Process<Result = unknown, Received = unknown, Sent = unknown>
         if (!(error instanceof TypeError)) throw error;
         // It has just ended by itself.
       }
-      // The end of its input ends it too, should it ignore the signal.
-      this.#closeInput();
+      // The end of its input ends it too, should it ignore the signal; but not before the signal can.
+      patience = setTimeout(() => this.#closeInput(), SIGNAL_TIME);
     }
-    await this.#ended;
+    try {
+      await this.#ended;
+    } finally {
+      clearTimeout(patience);
+    }
   }
 
   protected launch(): void {

@@ -2,8 +2,10 @@
 export type RemovalReason =
   /** Was silent for too long. */
   | "idle"
-  /** Was removed by the operator. */
+  /** Was removed by the operator... */
   | "kicked"
+  /** ...and may not come back. */
+  | "banned"
   /** The connection broke and did not come back in time. */
   | "lost"
   /** Fell further behind than the log reaches. */
@@ -17,11 +19,43 @@ export type LeaveReason =
   /** Entered again from the same place under another name. */
   | "renamed";
 
-/** What happened in the room, before the log numbers it. */
+/** Why a member may not speak. */
+export type MuteReason =
+  /** The operator said so. */
+  | "told"
+  /** The member said far more than the room allows. */
+  | "flood";
+
+/**
+ * What happened in the room, before the log numbers it. `by` is the name of the operator who did it;
+ * undefined, or left out, for the one at the console.
+ */
 export type Happening =
   | { readonly kind: "enter"; readonly name: string }
   | { readonly kind: "say"; readonly name: string; readonly text: string }
-  | { readonly kind: "leave"; readonly name: string; readonly reason: LeaveReason }
+  /** A member tells what it does, in the third person. */
+  | { readonly kind: "act"; readonly name: string; readonly text: string }
+  /** A member is called `to` from now on. */
+  | { readonly kind: "rename"; readonly name: string; readonly to: string }
+  | {
+    readonly kind: "leave";
+    readonly name: string;
+    readonly reason: LeaveReason;
+    readonly by?: string | undefined;
+  }
+  /** What the room talks about; empty for nothing in particular. */
+  | { readonly kind: "topic"; readonly text: string; readonly by?: string | undefined }
+  /** A member is an operator from now on, or no longer. */
+  | { readonly kind: "op" | "deop"; readonly name: string; readonly by?: string | undefined }
+  | {
+    readonly kind: "mute";
+    readonly name: string;
+    readonly reason: MuteReason;
+    /** Milliseconds since 1970; undefined for good. */
+    readonly until?: number | undefined;
+    readonly by?: string | undefined;
+  }
+  | { readonly kind: "unmute"; readonly name: string; readonly by?: string | undefined }
   /** The operator spoke. */
   | { readonly kind: "announce"; readonly text: string }
   /** The room ended. */

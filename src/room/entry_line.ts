@@ -1,4 +1,11 @@
-import { type Entry, type Happening, type LeaveReason, type Place, TEXT_LIMIT } from "./entry.ts";
+import {
+  type Entry,
+  type Happening,
+  type LeaveReason,
+  type MuteReason,
+  type Place,
+  TEXT_LIMIT,
+} from "./entry.ts";
 
 /**
  * Most bytes of an entry's line: its text with every byte escaped, which JSON does with six, and more than
@@ -11,6 +18,7 @@ export const LATEST_TIME = 8.64e15;
 
 /** Every reason, so that the compiler misses none. */
 const LEAVE_REASONS: Readonly<Record<LeaveReason, true>> = {
+  banned: true,
   idle: true,
   kicked: true,
   left: true,
@@ -74,23 +82,78 @@ function parseArray(line: string): unknown[] | undefined {
 
 function decodeObject(content: unknown, place: Place): Entry | UnknownEntry | undefined {
   if (typeof content !== "object" || content === null) return undefined;
-  const { kind, name, text, reason } = content as Readonly<Record<string, unknown>>;
-  const isNamed = typeof name === "string";
-  const isText = typeof text === "string";
+  const fields = content as Readonly<Record<string, unknown>>;
+  const { kind } = fields;
   switch (kind) {
-    case "enter":
-      return isNamed ? { ...place, kind, name } : undefined;
-    case "say":
-      return isNamed && isText ? { ...place, kind, name, text } : undefined;
-    case "leave":
-      return isNamed ? { ...place, kind, name, reason: leaveReason(reason) } : undefined;
-    case "announce":
-      return isText ? { ...place, kind, text } : undefined;
     case "close":
       return { ...place, kind };
+    case "announce":
+    case "topic":
+      return decodeText(kind, fields, place);
+    case "enter":
+    case "say":
+    case "act":
+    case "leave":
+    case "rename":
+    case "op":
+    case "deop":
+    case "mute":
+    case "unmute":
+      return typeof fields["name"] === "string"
+        ? decodeNamed(kind, fields["name"], fields, place)
+        : undefined;
     default:
       return typeof kind === "string" ? { ...place, kind: "unknown" } : undefined;
   }
+}
+
+/** An entry that is about nobody in particular. */
+function decodeText(
+  kind: "announce" | "topic",
+  { text, by }: Readonly<Record<string, unknown>>,
+  place: Place,
+): Entry | undefined {
+  if (typeof text !== "string") return undefined;
+  return kind === "announce" ? { ...place, kind, text } : { ...place, kind, text, ...doer(by) };
+}
+
+/** An entry about a member. */
+function decodeNamed(
+  kind: Exclude<Entry["kind"], "announce" | "topic" | "close">,
+  name: string,
+  { text, to, by, reason, until }: Readonly<Record<string, unknown>>,
+  place: Place,
+): Entry | undefined {
+  switch (kind) {
+    case "enter":
+      return { ...place, kind, name };
+    case "say":
+    case "act":
+      return typeof text === "string" ? { ...place, kind, name, text } : undefined;
+    case "rename":
+      return typeof to === "string" ? { ...place, kind, name, to } : undefined;
+    case "leave":
+      return { ...place, kind, name, reason: leaveReason(reason), ...doer(by) };
+    case "mute": {
+      const end = isTime(until) ? { until } : undefined;
+      return { ...place, kind, name, reason: muteReason(reason), ...end, ...doer(by) };
+    }
+    default:
+      return { ...place, kind, name, ...doer(by) };
+  }
+}
+
+/** The operator who did it; nothing where it was the one at the console. */
+function doer(by: unknown): { readonly by: string } | undefined {
+  return typeof by === "string" ? { by } : undefined;
+}
+
+function isTime(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Math.abs(value as number) <= LATEST_TIME;
+}
+
+function muteReason(reason: unknown): MuteReason {
+  return reason === "flood" ? reason : "told";
 }
 
 function leaveReason(reason: unknown): LeaveReason {

@@ -8,5 +8,9 @@
 export * from "./entry.ts";
 export { decodeEntry, encodeEntry, LINE_LIMIT, type UnknownEntry } from "./entry_line.ts";
 export * from "./log.ts";
+export type { Departure, Member, Refusal, Seat } from "./member.ts";
+export * from "./moderation.ts";
 export * from "./name.ts";
+export * from "./rate.ts";
 export * from "./room.ts";
+export { type Ban, BAN_LIMIT, type BanScope } from "./sanctions.ts";

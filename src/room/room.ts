@@ -1,40 +1,8 @@
 import type { LeaveReason, RemovalReason } from "./entry.ts";
 import type { Log } from "./log.ts";
-import { Name, type NameFault } from "./name.ts";
-
-/** Where a member sits: opaque to the room but for what is here. */
-export interface Seat {
-  /** Tells two seats apart. */
-  readonly key: string;
-  /**
-   * Milliseconds of silence after which the member leaves; Infinity where silence tells nothing, because
-   * the member's connection shows that it is alive: see {@link Room.keep}.
-   */
-  readonly idle: number;
-}
-
-/** Somebody in the room. */
-export interface Member<S extends Seat> {
-  readonly name: Name;
-  readonly seat: S;
-  /** When the member entered, in milliseconds since 1970. */
-  readonly since: number;
-  /** When the member was last heard, in milliseconds since 1970. */
-  heard: number;
-  /** When the member leaves whatever is heard, in milliseconds since 1970; Infinity for never. */
-  until: number;
-  /** Why the member leaves then. */
-  reason: RemovalReason;
-}
-
-/** Somebody whose time in the room was over. */
-export interface Departure<S extends Seat> {
-  readonly member: Member<S>;
-  readonly reason: RemovalReason;
-}
-
-/** Why somebody may not enter. */
-export type Refusal = NameFault | "taken" | "full";
+import { type Departure, endOf, type Member, type Refusal, type Seat } from "./member.ts";
+import { Name } from "./name.ts";
+import { Sanctions } from "./sanctions.ts";
 
 export interface RoomOptions {
   /** Most members at a time, a positive integer. */
@@ -49,6 +17,8 @@ export interface RoomOptions {
  * A member's time is over after the silence that the seat allows, or when `keep` says, whichever comes first.
  */
 export class Room<S extends Seat> {
+  /** Who may not enter or speak. */
+  readonly sanctions: Sanctions = new Sanctions();
   readonly #log: Log;
   readonly #options: RoomOptions;
   readonly #bySeat = new Map<string, Member<S>>();
@@ -96,10 +66,20 @@ export class Room<S extends Seat> {
       holder.heard = now;
       return holder;
     }
+    if (this.#isBanned(name, seat, now)) return "banned";
     if (holder !== undefined) return "taken";
     if (before === undefined && this.size >= this.#options.maxMembers) return "full";
     if (before !== undefined) this.#remove(before, "renamed", now);
-    return this.#seat({ name, seat, since: now, heard: now, until: Infinity, reason: "lost" });
+    return this.#seat({
+      name,
+      seat,
+      since: now,
+      heard: now,
+      spoke: now,
+      isOperator: false,
+      until: Infinity,
+      reason: "lost",
+    });
   }
 
   /** A member is heard without a word. Returns whether the seat is that member's. */
@@ -109,13 +89,34 @@ export class Room<S extends Seat> {
     return member !== undefined;
   }
 
-  /** A member speaks. Returns whether the seat is that member's. */
-  say(seat: Seat, name: string, text: string, now: number): boolean {
+  /** A member says something, or acts. Returns whether the seat is that member's, and it may speak. */
+  say(seat: Seat, name: string, text: string, now: number, kind: "say" | "act" = "say"): boolean {
     const member = this.#owner(seat, name);
     if (member === undefined) return false;
     member.heard = now;
-    this.#log.append({ kind: "say", name: member.name.text, text }, now);
+    if (this.isMuted(member, now)) return false;
+    member.spoke = now;
+    this.#log.append({ kind, name: member.name.text, text }, now);
     return true;
+  }
+
+  /** Whether a member may not speak. */
+  isMuted({ name }: Member<S>, now: number): boolean {
+    return this.sanctions.mutedUntil(name.key, now) !== undefined;
+  }
+
+  /** A member takes another name on its seat. Returns why not, where that cannot be. */
+  rename(member: Member<S>, text: string, now: number): Refusal | undefined {
+    const name = Name.parse(text);
+    if (!(name instanceof Name)) return name;
+    if ((this.#byName.get(name.key) ?? member) !== member) return "taken";
+    if (this.#isBanned(name, member.seat, now)) return "banned";
+    if (name.text === member.name.text) return undefined;
+    this.#log.append({ kind: "rename", name: member.name.text, to: name.text }, now);
+    this.#byName.delete(member.name.key);
+    this.#byName.set(name.key, member);
+    member.name = name;
+    return undefined;
   }
 
   /** A member leaves. Returns whether the seat was that member's. */
@@ -126,17 +127,13 @@ export class Room<S extends Seat> {
     return true;
   }
 
-  /** The operator removes somebody. Returns who it was, or undefined where nobody has that name. */
-  kick(name: string, now: number): Member<S> | undefined {
-    const member = this.memberNamed(name);
-    if (member !== undefined) this.#remove(member, "kicked", now);
-    return member;
-  }
-
-  /** Removes whoever sits on `seat`. Returns who it was, or undefined where nobody does. */
-  remove(seat: Seat, reason: RemovalReason, now: number): Member<S> | undefined {
+  /**
+   * Removes whoever sits on `seat`; `by` is the operator's name, where a member did it. Returns who it
+   * was, or undefined where nobody does.
+   */
+  remove(seat: Seat, reason: RemovalReason, now: number, by?: string): Member<S> | undefined {
     const member = this.memberAt(seat);
-    if (member !== undefined) this.#remove(member, reason, now);
+    if (member !== undefined) this.#remove(member, reason, now, by);
     return member;
   }
 
@@ -210,14 +207,17 @@ export class Room<S extends Seat> {
     return member;
   }
 
-  #remove(member: Member<S>, reason: LeaveReason, now: number): void {
+  #isBanned(name: Name, seat: Seat, now: number): boolean {
+    const { sanctions } = this;
+    return sanctions.isBanned("name", name.key, now) ||
+      sanctions.isBanned("origin", seat.origin, now);
+  }
+
+  #remove(member: Member<S>, reason: LeaveReason, now: number, by?: string): void {
     this.#bySeat.delete(member.seat.key);
     this.#byName.delete(member.name.key);
-    this.#log.append({ kind: "leave", name: member.name.text, reason }, now);
+    const name = member.name.text;
+    const doer = by === undefined ? undefined : { by };
+    this.#log.append({ kind: "leave", name, reason, ...doer }, now);
   }
-}
-
-/** When a member's time is over: it was silent for longer than allowed, or it is kept no longer. */
-function endOf<S extends Seat>({ seat, heard, until }: Member<S>): number {
-  return Math.min(heard + seat.idle + 1, until);
 }

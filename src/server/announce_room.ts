@@ -23,6 +23,11 @@ export interface AnnounceOptions {
   readonly group?: Deno.NetAddr;
   /** The interfaces by which the room is reached; they are asked for again and again. */
   readonly interfaces?: () => readonly NetworkInterface[];
+  /**
+   * Called once when queries are answered, with the interfaces by which they come: none where no network can
+   * multicast yet.
+   */
+  readonly onStarted?: (interfaces: readonly NetworkInterface[]) => void;
 }
 
 /** Milliseconds between two looks at the interfaces: networks come and go while a room is open. */
@@ -39,8 +44,9 @@ const LOOK_PAUSE = 5000;
 export async function announceRoom(
   { name, endpoint: { hostname, port }, members }: AnnouncedRoom,
   signal: AbortSignal,
-  { group = DISCOVERY_GROUP, interfaces = () => ipv4Interfaces(hostname) }: AnnounceOptions = {},
+  options: AnnounceOptions = {},
 ): Promise<void> {
+  const { group = DISCOVERY_GROUP, interfaces = () => ipv4Interfaces(hostname) } = options;
   await using socket = new MulticastSocket(group);
   const stop = new AbortController();
   const announcer = new Announcer({
@@ -57,10 +63,11 @@ export async function announceRoom(
   const look = async () => {
     const added = await socket.use(interfaces());
     if (added.length > 0) driver.input((now) => announcer.announce(now));
+    return added;
   };
   socket.listen();
   let looking = look();
-  await looking;
+  options.onStarted?.(await looking);
   const timer = setInterval(() => looking = looking.then(look), LOOK_PAUSE);
   const close = () => driver.input((now) => announcer.close(now));
   if (signal.aborted) close();

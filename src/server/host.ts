@@ -1,6 +1,9 @@
 import { BindError, type Endpoint } from "../net/mod.ts";
 import { Thread } from "../parallel/mod.ts";
-import type { FromWorker, MemberInfo, ServerEvent, ServerOptions, ToWorker } from "./messages.ts";
+import type { MemberStatus, Reply } from "../wire/mod.ts";
+import type { AnnounceFault } from "./announcement.ts";
+import type { OperatorRequest } from "./desk.ts";
+import type { FromWorker, ServerEvent, ServerOptions, ToWorker } from "./messages.ts";
 
 /** Settles the promise that somebody waits on for an answer of the worker. */
 interface Waiter {
@@ -18,6 +21,7 @@ export class Server {
   /** Who waits for an answer, in the order of asking, which is the order of the answers. */
   readonly #waiters: Waiter[] = [];
   #endpoint: Endpoint;
+  #announceFault: AnnounceFault | undefined;
 
   private constructor(endpoint: Endpoint, onEvent: (event: ServerEvent) => void) {
     this.#endpoint = endpoint;
@@ -44,13 +48,21 @@ export class Server {
       await server.ended;
       throw new BindError(options.endpoint, answer.fault, new Error(answer.why));
     }
-    if (answer.type === "listening") server.#endpoint = answer.endpoint;
+    if (answer.type === "listening") {
+      server.#endpoint = answer.endpoint;
+      server.#announceFault = answer.announceFault;
+    }
     return server;
   }
 
   /** Where the server listens, with the port that it really has. */
   get endpoint(): Endpoint {
     return this.#endpoint;
+  }
+
+  /** Why people on the network could not find the room when it opened; undefined where they could. */
+  get announceFault(): AnnounceFault | undefined {
+    return this.#announceFault;
   }
 
   /** Fulfilled when the server has stopped, rejected when it cannot go on. */
@@ -63,15 +75,21 @@ export class Server {
     this.#thread.post({ type: "announce", text });
   }
 
+  /** Does what an operator can ask for; the console may do everything. */
+  async obey(request: OperatorRequest): Promise<Reply> {
+    const answer = await this.#ask({ type: "obey", request });
+    if (answer.type !== "obeyed") throw new Error(`Cannot take the answer ${answer.type}`);
+    return answer.reply;
+  }
+
   /** Removes a member. Returns whether there was one of that name. */
   async kick(name: string): Promise<boolean> {
-    const answer = await this.#ask({ type: "kick", name });
-    return answer.type === "kicked" && answer.found;
+    return (await this.obey({ kind: "kick", text: name })).kind === "done";
   }
 
   /** Everybody in the room, in the order of entering. */
-  async members(): Promise<readonly MemberInfo[]> {
-    const answer = await this.#ask({ type: "who" });
+  async members(): Promise<readonly MemberStatus[]> {
+    const answer = await this.#ask({ type: "members" });
     return answer.type === "members" ? answer.members : [];
   }
 

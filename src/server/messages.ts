@@ -1,11 +1,16 @@
 import type { Language } from "../language/mod.ts";
 import type { BindFault, Endpoint } from "../net/mod.ts";
-import type { Entry, LogLimits, Refusal } from "../room/mod.ts";
+import type { Entry, LogLimits, Rate, Refusal } from "../room/mod.ts";
+import type { MemberStatus, Reply } from "../wire/mod.ts";
+import type { AnnounceFault } from "./announcement.ts";
+import type { OperatorRequest } from "./desk.ts";
 
 /** How to serve a room. */
 export interface ServerOptions {
   /** Where to listen; port 0 takes a free one. */
   readonly endpoint: Endpoint;
+  /** The name under which the room is announced on this machine's networks; undefined to hide it. */
+  readonly announceAs?: string | undefined;
   /** Language of the notices that classic members get. */
   readonly language: Language;
   /** Milliseconds that a classic member may be silent. */
@@ -17,17 +22,10 @@ export interface ServerOptions {
   readonly silence: number;
   /** How much of the log is kept, for those who come later or back. */
   readonly log: LogLimits;
+  /** How often a member may ask for something; undefined for as often as it likes. */
+  readonly rate?: Rate | undefined;
   /** Whether what is said becomes an event too. */
   readonly watch: boolean;
-}
-
-/** A member as the operator sees it. */
-export interface MemberInfo {
-  readonly name: string;
-  readonly address: string;
-  readonly dialect: "classic" | "reliable";
-  /** Milliseconds since 1970. */
-  readonly since: number;
 }
 
 /** What happens on the server. */
@@ -47,14 +45,19 @@ export type ServerEvent =
 export type ToWorker =
   | { readonly type: "start"; readonly options: ServerOptions }
   | { readonly type: "announce"; readonly text: string }
-  | { readonly type: "kick"; readonly name: string }
-  | { readonly type: "who" }
+  | { readonly type: "obey"; readonly request: OperatorRequest }
+  | { readonly type: "members" }
   | { readonly type: "stop" };
 
 /** What the worker tells the main thread. Requests are answered in the order in which they were made. */
 export type FromWorker =
   | ServerEvent
-  | { readonly type: "listening"; readonly endpoint: Endpoint }
+  | {
+    readonly type: "listening";
+    readonly endpoint: Endpoint;
+    /** Why the room cannot be found; undefined where it can. */
+    readonly announceFault: AnnounceFault | undefined;
+  }
   | { readonly type: "cannot-listen"; readonly fault: BindFault; readonly why: string }
-  | { readonly type: "kicked"; readonly found: boolean }
-  | { readonly type: "members"; readonly members: readonly MemberInfo[] };
+  | { readonly type: "obeyed"; readonly reply: Reply }
+  | { readonly type: "members"; readonly members: readonly MemberStatus[] };

@@ -6,5 +6,8 @@
  */
 
 export { type AnnouncedRoom, type AnnounceOptions, announceRoom } from "./announce_room.ts";
+export type { AnnounceFault } from "./announcement.ts";
 export { Server } from "./host.ts";
-export type { MemberInfo, ServerEvent, ServerOptions } from "./messages.ts";
+export type { OperatorRequest } from "./desk.ts";
+export type { ServerEvent, ServerOptions } from "./messages.ts";
+export { cleanRoomName, ROOM_NAME_LIMIT } from "../wire/mod.ts";

@@ -1,12 +1,20 @@
 import { type End, Listener, type Session } from "../link/mod.ts";
 import { formatEndpoint, SEND_BATCH, type Transmit } from "../net/mod.ts";
 import type { RemovalReason } from "../room/mod.ts";
-import { type Entered, STREAMS } from "../wire/mod.ts";
-import type { Hub } from "./hub.ts";
-import { logSource } from "./log_source.ts";
+import {
+  encodeDirect,
+  type Entered,
+  type EnterRequest,
+  type NumberedRequest,
+  type Whisper,
+} from "../wire/mod.ts";
+import type { Desk } from "./desk.ts";
+import type { Courier, Hub } from "./hub.ts";
+import { LogSource } from "./log_source.ts";
 import type { ServerEvent } from "./messages.ts";
-import { isKnown, type ReliableSeat } from "./seats.ts";
-import { type EnterRequest, type Host, type NumberedRequest, Visit } from "./visit.ts";
+import { isKnown, originOf, type ReliableSeat } from "./seats.ts";
+import { Turns } from "./turns.ts";
+import { type Host, REPLY_LIMIT, Visit } from "./visit.ts";
 
 /** Bytes that a member may send ahead. */
 const WINDOW = 65_536;
@@ -31,14 +39,17 @@ export interface ReliableOptions {
  * The reliable dialect's server as a state machine: each member follows the room's log through a cursor of
  * its own, and every request is applied once, whatever becomes of the connection.
  */
-export class ReliableService implements Host {
+export class ReliableService implements Host, Courier<ReliableSeat> {
   readonly #hub: Hub;
+  readonly #desk: Desk;
   readonly #options: ReliableOptions;
   readonly #emit: (event: ServerEvent) => void;
   readonly #listener: Listener;
   /** Tells this room from the one that was here before the server was started again. */
   readonly #roomId: string;
   readonly #visits = new Set<Visit>();
+  /** When sessions may go on whose requests wait. */
+  readonly #turns = new Turns<Visit>();
   readonly #seats = new Map<string, ReliableSeat>();
   /** Of seats that are gone, by token: the last request that was applied. Who comes back too late asks. */
   readonly #departed = new Map<string, number>();
@@ -48,8 +59,14 @@ export class ReliableService implements Host {
   #now = 0;
   #onEmpty: (() => void) | undefined;
 
-  constructor(hub: Hub, options: ReliableOptions, emit: (event: ServerEvent) => void) {
+  constructor(
+    hub: Hub,
+    desk: Desk,
+    options: ReliableOptions,
+    emit: (event: ServerEvent) => void,
+  ) {
     this.#hub = hub;
+    this.#desk = desk;
     this.#options = options;
     this.#emit = emit;
     this.#roomId = this.#randomText(8);
@@ -71,16 +88,19 @@ export class ReliableService implements Host {
   /** Takes a datagram if it is of this dialect. Returns whether it was. */
   receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): boolean {
     this.#now = now;
-    return this.#listener.receive(datagram, from, now);
+    const isOurs = this.#listener.receive(datagram, from, now);
+    this.#takeTurns();
+    return isOurs;
   }
 
   timeout(now: number): void {
     this.#now = now;
     this.#listener.timeout(now);
+    this.#takeTurns();
   }
 
   nextTimeout(): number {
-    return this.#listener.nextTimeout();
+    return Math.min(this.#listener.nextTimeout(), this.#turns.next);
   }
 
   transmit(now: number): Transmit | undefined {
@@ -95,6 +115,14 @@ export class ReliableService implements Host {
     seat.visit = undefined;
     visit?.session.connection.close(reason, now);
     if (visit !== undefined) this.#listener.wake(visit.session);
+  }
+
+  /** Says something to one member, who hears it when back, if away now. */
+  whisper({ direct, visit }: ReliableSeat, whisper: Whisper): boolean {
+    if (direct.size > REPLY_LIMIT) return false;
+    direct.append(encodeDirect({ kind: "whisper", whisper }));
+    if (visit !== undefined) this.#listener.wake(visit.session);
+    return true;
   }
 
   /** Ends all sessions; `onEmpty` is called when the last one is over. */
@@ -122,24 +150,39 @@ export class ReliableService implements Host {
     if (seat === undefined) return;
     if (before !== undefined) this.#comeBack(before, visit, resume?.heard ?? 0);
     const from = Math.max(wanted ?? history, log.first);
-    visit.session.connection.open(STREAMS.room, logSource(log, from));
+    visit.follow(new LogSource(log, from));
     visit.say({
       kind: "entered",
       entered: this.#entered(seat, before !== undefined, from, from - (wanted ?? from)),
     });
   }
 
-  apply(visit: Visit, seat: ReliableSeat, { number, text }: NumberedRequest): void {
+  admits(visit: Visit, seat: ReliableSeat): boolean {
+    const { gate } = this.#hub;
+    const wait = gate.pass(seat, this.#now);
+    if (wait === 0) return true;
+    visit.tellSlowed(gate.rate?.perSecond ?? Infinity, this.#now);
+    this.#turns.set(visit, this.#now + wait);
+    return false;
+  }
+
+  giveTurn(visit: Visit): void {
+    this.#turns.set(visit, this.#now);
+  }
+
+  apply(visit: Visit, seat: ReliableSeat, request: NumberedRequest): void {
+    const { number } = request;
     seat.applied = number;
-    const name = this.#hub.room.memberAt(seat)?.name.text;
-    if (name === undefined) return visit.say({ kind: "refused", number, reason: "gone" });
-    this.#hub.room.say(seat, name, text, this.#now);
-    this.#hub.publish(seat);
-    visit.say({ kind: "done", number });
+    const member = this.#hub.room.memberAt(seat);
+    const reply = member === undefined
+      ? { kind: "refused", reason: "gone" } as const
+      : this.#desk.answer(member, request, this.#now);
+    visit.say({ kind: "reply", number, reply });
   }
 
   ended(visit: Visit, end: End): void {
     this.#visits.delete(visit);
+    this.#turns.delete(visit);
     const { seat } = visit;
     // A seat of another visit has been taken over by it, or its member is gone.
     if (seat?.visit === visit) this.#lose(seat, visit, end);
@@ -152,28 +195,38 @@ export class ReliableService implements Host {
     return visit;
   }
 
+  /** Lets those go on whose requests waited for their turn. */
+  #takeTurns(): void {
+    for (const visit of this.#turns.take(this.#now)) {
+      visit.proceed();
+      this.#listener.wake(visit.session);
+    }
+  }
+
   /** Gives a member a seat of its own, or says why not. */
   #takeSeat(visit: Visit, name: string, applied: number): ReliableSeat | undefined {
+    const { address } = visit.session;
     const token = this.#randomText(16);
-    const place = formatEndpoint(visit.session.address);
-    const { direct } = visit;
     const seat: ReliableSeat = {
       dialect: "reliable",
       key: token,
       idle: Infinity,
       token,
-      direct,
-      answer: direct.next,
+      direct: visit.direct,
+      answer: visit.direct.next,
       applied,
       visit,
       since: this.#hub.log.next,
-      place,
+      place: formatEndpoint(address),
+      origin: originOf(address),
     };
-    this.#makeWay(name, place);
-    const outcome = this.#hub.room.enter(seat, name, this.#now);
+    const { gate, room } = this.#hub;
+    const isInTime = gate.admit(seat.origin, this.#now);
+    if (isInTime) this.#makeWay(name, seat.place);
+    const outcome = isInTime ? room.enter(seat, name, this.#now) : "too-fast";
     if (typeof outcome === "string") {
       visit.say({ kind: "denied", reason: outcome });
-      this.#emit({ type: "refused", name, address: place, reason: outcome, at: this.#now });
+      this.#emit({ type: "refused", name, address: seat.place, reason: outcome, at: this.#now });
       return undefined;
     }
     this.#seats.set(token, seat);
@@ -200,6 +253,7 @@ export class ReliableService implements Host {
     const old = seat.visit;
     seat.visit = visit;
     seat.place = formatEndpoint(visit.session.address);
+    seat.origin = originOf(visit.session.address);
     visit.seat = seat;
     old?.session.connection.abort("replaced");
     if (old !== undefined) this.#listener.wake(old.session);
@@ -207,7 +261,9 @@ export class ReliableService implements Host {
     this.#hub.room.keep(seat, Infinity, "lost");
   }
 
-  #depart({ token, applied }: ReliableSeat): void {
+  #depart(seat: ReliableSeat): void {
+    const { token, applied } = seat;
+    this.#hub.gate.forget(seat);
     this.#seats.delete(token);
     this.#departed.set(token, applied);
     const [oldest] = this.#departed.keys();
@@ -215,7 +271,7 @@ export class ReliableService implements Host {
   }
 
   #entered(seat: ReliableSeat, resumed: boolean, from: number, missed: number): Entered {
-    const { room, log } = this.#hub;
+    const { room, log, moderation } = this.#hub;
     return {
       name: room.memberAt(seat)?.name.text ?? "",
       room: this.#roomId,
@@ -226,6 +282,7 @@ export class ReliableService implements Host {
       time: log.timeBefore(from),
       since: seat.since,
       missed,
+      topic: moderation.topic,
     };
   }
 

@@ -1,18 +1,14 @@
 import type { Messages } from "../language/mod.ts";
 import type { Machine, Transmit } from "../net/mod.ts";
-import {
-  type LogLimits,
-  type Member,
-  MemoryLog,
-  type RemovalReason,
-  TEXT_LIMIT,
-} from "../room/mod.ts";
-import { isBinary, splitText } from "../wire/mod.ts";
+import { type LogLimits, MemoryLog, type Rate, TEXT_LIMIT } from "../room/mod.ts";
+import { isBinary, type MemberStatus, type Reply, splitText } from "../wire/mod.ts";
 import { ClassicService } from "./classic_service.ts";
+import { Desk, type OperatorRequest } from "./desk.ts";
 import { Hub } from "./hub.ts";
-import type { MemberInfo, ServerEvent } from "./messages.ts";
+import { statusOf } from "./member_status.ts";
+import type { ServerEvent } from "./messages.ts";
 import { ReliableService } from "./reliable_service.ts";
-import type { RoomSeat } from "./seats.ts";
+import { placeOf } from "./seats.ts";
 
 export interface RoomServiceOptions {
   readonly messages: Messages;
@@ -24,6 +20,8 @@ export interface RoomServiceOptions {
   readonly silence: number;
   readonly maxMembers: number;
   readonly log: LogLimits;
+  /** How often a member may ask for something; undefined for as often as it likes. */
+  readonly rate?: Rate | undefined;
   /** Gives so many random bytes. */
   readonly random: (count: number) => Uint8Array;
 }
@@ -31,14 +29,17 @@ export interface RoomServiceOptions {
 /** A room that both dialects share, as a state machine. */
 export class RoomService implements Machine {
   readonly #hub: Hub;
+  readonly #desk: Desk;
   readonly #classic: ClassicService;
   readonly #reliable: ReliableService;
   #isClosed = false;
 
   constructor(options: RoomServiceOptions, emit: (event: ServerEvent) => void) {
     this.#hub = new Hub(new MemoryLog(options.log), options);
+    this.#desk = new Desk(this.#hub);
     this.#classic = new ClassicService(this.#hub, options, emit);
-    this.#reliable = new ReliableService(this.#hub, options, emit);
+    this.#reliable = new ReliableService(this.#hub, this.#desk, options, emit);
+    this.#hub.connect({ classic: this.#classic, reliable: this.#reliable });
     this.#hub.follow((entry, subject) =>
       emit({ type: "entry", entry, address: subject && placeOf(subject) })
     );
@@ -54,7 +55,7 @@ export class RoomService implements Machine {
     this.#reliable.timeout(now);
     const { room } = this.#hub;
     for (let gone = room.expire(now); gone; gone = room.expire(now)) {
-      this.#sayFarewell(gone.member, gone.reason, now);
+      this.#hub.dismiss(gone.member.seat, gone.reason, now);
     }
   }
 
@@ -74,11 +75,14 @@ export class RoomService implements Machine {
     }
   }
 
+  /** Does what the operator at the console asks for. */
+  obey(request: OperatorRequest, now: number): Reply {
+    return this.#desk.obey(request, undefined, now);
+  }
+
   /** Removes a member by name. Returns whether there was one. */
   kick(name: string, now: number): boolean {
-    const member = this.#hub.room.kick(name, now);
-    if (member !== undefined) this.#sayFarewell(member, "kicked", now);
-    return member !== undefined;
+    return this.obey({ kind: "kick", text: name }, now).kind === "done";
   }
 
   /** Tells everybody that the room ends; `onClosed` is called when all who listen have been told. */
@@ -89,24 +93,14 @@ export class RoomService implements Machine {
     this.#reliable.close(now, onClosed);
   }
 
+  /** Number of members. */
+  get size(): number {
+    return this.#hub.room.size;
+  }
+
   /** Everybody in the room, in the order of entering. */
-  members(): MemberInfo[] {
-    return [...this.#hub.room.members()].map(({ name, seat, since }) => ({
-      name: name.text,
-      address: placeOf(seat),
-      dialect: seat.dialect,
-      since,
-    }));
+  members(now: number): MemberStatus[] {
+    const { room } = this.#hub;
+    return [...room.members()].map((member) => statusOf(member, room, true, now));
   }
-
-  #sayFarewell({ seat }: Member<RoomSeat>, reason: RemovalReason, now: number): void {
-    if (seat.dialect === "classic") this.#classic.sayFarewell(seat, reason);
-    else this.#reliable.sayFarewell(seat, reason, now);
-    this.#hub.publish(seat);
-  }
-}
-
-/** Where a member is. */
-function placeOf(seat: RoomSeat): string {
-  return seat.dialect === "classic" ? seat.key : seat.place;
 }

@@ -25,6 +25,8 @@ export interface ReliableSeat extends Seat {
   since: number;
   /** Where the member is, or was last. */
   place: string;
+  /** The host of that. */
+  origin: string;
 }
 
 /** Whether the member is known to have heard of its seat: else it may ask for another one. */
@@ -33,3 +35,13 @@ export function isKnown({ direct, answer }: ReliableSeat): boolean {
 }
 
 export type RoomSeat = ClassicSeat | ReliableSeat;
+
+/** Where a member is. */
+export function placeOf(seat: RoomSeat): string {
+  return seat.dialect === "classic" ? seat.key : seat.place;
+}
+
+/** The origin of whoever sends from an address: its host, an IPv4 address always written as one. */
+export function originOf({ hostname }: Deno.NetAddr): string {
+  return hostname.replace(/^::ffff:(?=\d+\.)/i, "");
+}

@@ -1,13 +1,17 @@
 import { messagesIn } from "../language/mod.ts";
 import { Driver } from "../net/mod.ts";
-import type { MemberInfo, ServerEvent, ServerOptions } from "./messages.ts";
+import type { MemberStatus, Reply } from "../wire/mod.ts";
+import type { OperatorRequest } from "./desk.ts";
+import type { ServerEvent, ServerOptions } from "./messages.ts";
 import { RoomService } from "./room_service.ts";
 
 /** The operator's side of a room that is being served. Each call takes effect in its turn. */
 export interface ServedRoom {
   announce(text: string): void;
-  kick(name: string): Promise<boolean>;
-  members(): Promise<MemberInfo[]>;
+  obey(request: OperatorRequest): Promise<Reply>;
+  members(): Promise<MemberStatus[]>;
+  /** How many members there are now. */
+  size(): number;
   /** Tells the members that the room ends, and stops once they have been told. */
   close(): Promise<void>;
   /** Fulfilled when the room has been closed, rejected when it cannot go on. */
@@ -17,7 +21,7 @@ export interface ServedRoom {
 /** Serves a room on a socket, which the caller opens and closes. */
 export function serveRoom(
   socket: Deno.DatagramConn,
-  options: Omit<ServerOptions, "endpoint" | "watch">,
+  options: Omit<ServerOptions, "endpoint" | "announceAs" | "watch">,
   emit: (event: ServerEvent) => void,
 ): ServedRoom {
   const stop = new AbortController();
@@ -30,8 +34,9 @@ export function serveRoom(
     new Promise<T>((resolve) => driver.input((now) => resolve(question(now))));
   return {
     announce: (text) => driver.input((now) => service.announce(text, now)),
-    kick: (name) => ask((now) => service.kick(name, now)),
-    members: () => ask(() => service.members()),
+    obey: (request) => ask((now) => service.obey(request, now)),
+    members: () => ask((now) => service.members(now)),
+    size: () => service.size,
     async close() {
       // The next input's turn comes when everything that was caused before has been sent.
       driver.input((now) => service.close(now, () => driver.input(() => stop.abort())));

@@ -9,25 +9,32 @@ import {
   decodeRequest,
   type Direct,
   encodeDirect,
+  type EnterRequest,
   LineReader,
+  type NumberedRequest,
   ProtocolError,
   type Request,
   REQUEST_LIMIT,
   STREAMS,
 } from "../wire/mod.ts";
+import type { LogSource } from "./log_source.ts";
 import type { ReliableSeat } from "./seats.ts";
 
 /**
  * Bytes of replies that a member may leave unacknowledged before no more requests are taken: otherwise one
  * who asks and never listens would fill the memory.
  */
-const REPLY_LIMIT = 65_536;
+export const REPLY_LIMIT = 65_536;
 
-export type EnterRequest = Extract<Request, { kind: "enter" }>;
-export type NumberedRequest = Exclude<Request, EnterRequest>;
+/** Milliseconds before a member is told again that its requests wait. */
+const SLOWED_PAUSE = 60_000;
 
 /** Who answers the requests of a session. */
 export interface Host {
+  /** Whether a member may ask for something more now; otherwise, the visit's turn comes when it may. */
+  admits(visit: Visit, seat: ReliableSeat): boolean;
+  /** There may be room for more replies: it is the visit's turn as soon as can be. */
+  giveTurn(visit: Visit): void;
   enter(visit: Visit, request: EnterRequest): void;
   apply(visit: Visit, seat: ReliableSeat, request: NumberedRequest): void;
   ended(visit: Visit, end: End): void;
@@ -38,9 +45,14 @@ export class Visit implements ConnectionEvents {
   readonly session: Session;
   /** The member's seat, once the session has one. */
   seat: ReliableSeat | undefined;
+  /** The log as it is sent in this session. */
+  log: LogSource | undefined;
   readonly #host: Host;
   readonly #requests = new LineReader(REQUEST_LIMIT);
+  /** Requests that wait for their turn. The bytes that are not taken bound them. */
+  #waiting: Request[] = [];
   #direct: LineBuffer | undefined;
+  #toldSlowed = -Infinity;
   /** Bytes of requests that were heard and whose place is not given free yet. */
   #untaken = 0;
 
@@ -76,20 +88,65 @@ export class Visit implements ConnectionEvents {
     this.direct.append(encodeDirect(direct));
   }
 
+  /** Follows the log. */
+  follow(log: LogSource): void {
+    this.log = log;
+    this.session.connection.open(STREAMS.room, log);
+  }
+
+  /** Tells the member that its requests wait, unless it knows. */
+  tellSlowed(perSecond: number, now: number): void {
+    if (now < this.#toldSlowed + SLOWED_PAUSE) return;
+    this.#toldSlowed = now;
+    this.say({ kind: "slowed", perSecond });
+  }
+
   data(stream: number, bytes: Uint8Array): void {
     if (stream !== STREAMS.request) return;
-    try {
-      for (const line of this.#requests.read(bytes)) this.#hear(decodeRequest(line));
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      return this.session.connection.abort("protocol");
-    }
     this.#untaken += bytes.length;
-    this.#takeRequests();
+    this.#guard(() => {
+      for (const line of this.#requests.read(bytes)) this.#waiting.push(decodeRequest(line));
+    });
+    this.proceed();
+  }
+
+  /** Deals with the requests that wait, as far as it is their turn. */
+  proceed(): void {
+    this.#guard(() => {
+      for (let request = this.#next(); request; request = this.#next()) this.#hear(request);
+    });
+    if (this.#untaken === 0 || this.#waiting.length > 0 || this.#isFull) return;
+    this.session.connection.take(STREAMS.request, this.#untaken);
+    this.#untaken = 0;
   }
 
   ended(end: End): void {
+    this.#waiting = [];
     this.#host.ended(this, end);
+  }
+
+  /** Whether too many replies are not acknowledged. */
+  get #isFull(): boolean {
+    return (this.#direct?.size ?? 0) > REPLY_LIMIT;
+  }
+
+  /** Takes the next request, if it is its turn. */
+  #next(): Request | undefined {
+    const [request] = this.#waiting;
+    if (request === undefined || this.#isFull) return undefined;
+    const { seat } = this;
+    const isNew = seat !== undefined && request.kind !== "enter" && request.number > seat.applied;
+    return isNew && !this.#host.admits(this, seat) ? undefined : this.#waiting.shift();
+  }
+
+  /** Ends the session where the other end breaks the protocol. */
+  #guard(deal: () => void): void {
+    try {
+      deal();
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.session.connection.abort("protocol");
+    }
   }
 
   #hear(request: Request): void {
@@ -106,7 +163,7 @@ export class Visit implements ConnectionEvents {
   #watched(source: Source): Source {
     const acknowledged = (offset: number) => {
       source.acknowledged(offset);
-      this.#takeRequests();
+      if (this.#untaken > 0) this.#host.giveTurn(this);
     };
     return {
       get first() {
@@ -118,11 +175,5 @@ export class Visit implements ConnectionEvents {
       copy: (from, to, target, at) => source.copy(from, to, target, at),
       acknowledged,
     };
-  }
-
-  #takeRequests(): void {
-    if (this.#untaken === 0 || (this.#direct?.size ?? 0) > REPLY_LIMIT) return;
-    this.session.connection.take(STREAMS.request, this.#untaken);
-    this.#untaken = 0;
   }
 }

@@ -3,6 +3,11 @@ import stringWidth from "string-width";
 /** Columns between two cells. */
 const GAP = "  ";
 
+/** Whether no line is wider than `columns`, wide characters counted as the terminal shows them. */
+export function fits(lines: readonly string[], columns: number): boolean {
+  return lines.every((line) => stringWidth(line) <= columns);
+}
+
 /** To which side the cells of a column are aligned. */
 export type Alignment = "left" | "right";
 

@@ -1,12 +1,10 @@
-/** Lines of the request and the direct stream: each a JSON array. */
+/** Lines of the request stream: each a JSON array of a number, a word and what belongs to it. */
 
 import { ProtocolError } from "./cursor.ts";
+import { arrayOf, encodeLine, fieldsOf, isCount, isString, optional } from "./json_line.ts";
 
 /** Most bytes of a line of the request stream, its end not counted. */
 export const REQUEST_LIMIT = 65_536;
-
-/** Most bytes of a line of the direct stream. */
-export const DIRECT_LIMIT = 2 * REQUEST_LIMIT;
 
 /** Where a member was who comes back. */
 export interface Resumption {
@@ -20,142 +18,122 @@ export interface Resumption {
   readonly heard: number;
 }
 
-/** What a member asks for. */
-export type Request =
-  /** The first request of a session, and again after a refusal. */
-  | {
-    readonly kind: "enter";
-    readonly name: string;
-    /** Entries that are there already and wanted, the newest ones. */
-    readonly history: number;
-    readonly resume: Resumption | undefined;
-  }
-  /** Numbered from 1 in each seat. One whose number is not above the last one's was applied before. */
-  | { readonly kind: "say"; readonly number: number; readonly text: string };
-
-/** The seat that a member got. */
-export interface Entered {
+/** The first request of a session, and again after a refusal. */
+export interface EnterRequest {
+  readonly kind: "enter";
   readonly name: string;
-  readonly room: string;
-  readonly token: string;
-  /** Whether it is the seat of before. */
-  readonly resumed: boolean;
-  /**
-   * Number of the last request that was applied: of this seat, or of the one that the member had before in
-   * the same room. The next one's is above.
-   */
-  readonly applied: number;
-  /** Index of the first entry on the room stream. */
-  readonly from: number;
-  /** Milliseconds since 1970: the time to which the first entry's distance is added. */
-  readonly time: number;
-  /** Index of the entry that tells of the member's entering. */
-  readonly since: number;
-  /** Entries between those that the member has and the first on the room stream. */
-  readonly missed: number;
+  /** Entries that are there already and wanted, the newest ones. */
+  readonly history: number;
+  readonly resume: Resumption | undefined;
 }
 
-/** What a server tells one member. */
-export type Direct =
-  | { readonly kind: "entered"; readonly entered: Entered }
-  /** The member is not let in. */
-  | { readonly kind: "denied"; readonly reason: string }
-  /** A request was applied. */
-  | { readonly kind: "done"; readonly number: number }
-  /** A request was not applied, and will not be. */
-  | { readonly kind: "refused"; readonly number: number; readonly reason: string };
+/** Requests whose one argument is a text: what is said, or a name. */
+const TEXT_WORDS = [
+  /** Say something to everybody... */
+  "say",
+  /** ...or tell what one does. */
+  "act",
+  /** Set the topic; an empty one takes it away. */
+  "topic",
+  /** Take another name, on the same seat. */
+  "rename",
+  /** Make a member an operator... */
+  "op",
+  /** ...or no operator any more. */
+  "deop",
+  /** Remove a member. */
+  "kick",
+  /** Lift a ban, of the name or the address. */
+  "unban",
+  /** Let a member speak again. */
+  "unmute",
+] as const;
 
-const encoder = new TextEncoder();
+/** Requests without an argument. */
+const BARE_WORDS = ["who", "ping", "bans"] as const;
+
+type TextWord = typeof TEXT_WORDS[number];
+type BareWord = typeof BARE_WORDS[number];
+
+/** What a member inside asks for. Durations are in milliseconds; undefined for good. */
+export type Asking =
+  | { readonly [W in TextWord]: { readonly kind: W; readonly text: string } }[TextWord]
+  | { readonly [W in BareWord]: { readonly kind: W } }[BareWord]
+  /** Say something to one member alone. */
+  | { readonly kind: "whisper"; readonly to: string; readonly text: string }
+  /** So many entries before an index, or the newest ones. */
+  | { readonly kind: "history"; readonly count: number; readonly before: number | undefined }
+  /** Ban a name or an address. */
+  | { readonly kind: "ban"; readonly target: string; readonly duration: number | undefined }
+  | { readonly kind: "mute"; readonly name: string; readonly duration: number | undefined };
+
+/**
+ * Numbered from 1 in each seat, in rising order. One whose number is not above the last one's was applied
+ * before.
+ */
+export type NumberedRequest = Asking & { readonly number: number };
+
+/** What a member asks for. */
+export type Request = EnterRequest | NumberedRequest;
 
 /** A request as a line with its end. */
 export function encodeRequest(request: Request): Uint8Array {
-  if (request.kind === "say") return line([request.number, "say", request.text]);
-  const { name, history, resume } = request;
-  return line([0, "enter", { name, history, ...resume }]);
+  if (request.kind === "enter") {
+    const { name, history, resume } = request;
+    return encodeLine([0, "enter", { name, history, ...resume }]);
+  }
+  const { number, kind, ...rest } = request;
+  if ("text" in rest && !("to" in rest)) return encodeLine([number, kind, rest.text]);
+  return encodeLine(Object.keys(rest).length > 0 ? [number, kind, rest] : [number, kind]);
 }
 
 /**
  * @throws {ProtocolError} for a line that is no request
  */
-export function decodeRequest(text: string): Request {
-  const [number, word, argument] = arrayOf(text);
-  if (word === "say" && isCount(number) && typeof argument === "string") {
-    return { kind: "say", number, text: argument };
+export function decodeRequest(line: string): Request {
+  const [number, word, argument] = arrayOf(line);
+  if (word === "enter") {
+    const request = enterOf(fieldsOf(argument));
+    if (request !== undefined) return request;
+  } else if (isCount(number)) {
+    const asking = askingOf(word, argument);
+    if (asking !== undefined) return { number, ...asking };
   }
-  const { name, history, ...rest } = fieldsOf(argument);
-  if (word === "enter" && typeof name === "string" && isCount(history)) {
-    return { kind: "enter", name, history, resume: resumptionOf(rest) };
-  }
-  throw new ProtocolError(`Cannot read a request: ${text.slice(0, 40)}`);
+  throw new ProtocolError(`Cannot read a request: ${line.slice(0, 40)}`);
 }
 
-/** What a server tells one member, as a line with its end. */
-export function encodeDirect(direct: Direct): Uint8Array {
-  switch (direct.kind) {
-    case "done":
-      return line([direct.number]);
-    case "refused":
-      return line([direct.number, "refused", direct.reason]);
-    case "denied":
-      return line([0, "denied", direct.reason]);
-    case "entered":
-      return line([0, "entered", direct.entered]);
+function askingOf(word: unknown, argument: unknown): Asking | undefined {
+  const textWord = TEXT_WORDS.find((known) => known === word);
+  if (textWord !== undefined) {
+    return isString(argument) ? { kind: textWord, text: argument } : undefined;
   }
-}
-
-/**
- * @throws {ProtocolError} for a line that is none
- */
-export function decodeDirect(text: string): Direct {
-  const [number, word, argument] = arrayOf(text);
-  if (isCount(number)) {
-    if (word === undefined) return { kind: "done", number };
-    if (word === "refused" && typeof argument === "string") {
-      return { kind: "refused", number, reason: argument };
+  const bareWord = BARE_WORDS.find((known) => known === word);
+  if (bareWord !== undefined) return { kind: bareWord };
+  const { to, text, count, target, name, ...rest } = fieldsOf(argument);
+  const duration = optional(rest["duration"], isCount);
+  switch (word) {
+    case "whisper":
+      return isString(to) && isString(text) ? { kind: word, to, text } : undefined;
+    case "history": {
+      const before = optional(rest["before"], isCount);
+      return isCount(count) ? { kind: word, count, before } : undefined;
     }
-    if (word === "denied" && typeof argument === "string") {
-      return { kind: "denied", reason: argument };
-    }
-    const entered = word === "entered" ? enteredOf(fieldsOf(argument)) : undefined;
-    if (entered !== undefined) return { kind: "entered", entered };
-  }
-  throw new ProtocolError(`Cannot read a reply: ${text.slice(0, 40)}`);
-}
-
-function line(value: unknown): Uint8Array {
-  return encoder.encode(`${JSON.stringify(value)}\n`);
-}
-
-function arrayOf(text: string): readonly unknown[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value : [];
-  } catch (error) {
-    if (error instanceof SyntaxError) return [];
-    throw error;
+    case "ban":
+      return isString(target) ? { kind: word, target, duration } : undefined;
+    case "mute":
+      return isString(name) ? { kind: word, name, duration } : undefined;
+    default:
+      return undefined;
   }
 }
 
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null ? value as Record<string, unknown> : {};
+function enterOf({ name, history, ...rest }: Readonly<Record<string, unknown>>) {
+  if (!isString(name) || !isCount(history)) return undefined;
+  return { kind: "enter", name, history, resume: resumptionOf(rest) } as const;
 }
 
-function resumptionOf(fields: Record<string, unknown>): Resumption | undefined {
+function resumptionOf(fields: Readonly<Record<string, unknown>>): Resumption | undefined {
   const { room, token, from, heard } = fields;
-  if (typeof room !== "string" || typeof token !== "string") return undefined;
+  if (!isString(room) || !isString(token)) return undefined;
   return isCount(from) && isCount(heard) ? { room, token, from, heard } : undefined;
-}
-
-function enteredOf(fields: Record<string, unknown>): Entered | undefined {
-  const { name, room, token, resumed, applied, from, time, since, missed } = fields;
-  if (typeof name !== "string" || typeof room !== "string" || typeof token !== "string") {
-    return undefined;
-  }
-  if (typeof resumed !== "boolean" || !Number.isSafeInteger(time)) return undefined;
-  if (!isCount(applied) || !isCount(from) || !isCount(since) || !isCount(missed)) return undefined;
-  return { name, room, token, resumed, applied, from, time: time as number, since, missed };
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

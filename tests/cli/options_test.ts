@@ -144,6 +144,32 @@ Deno.test("`parseOptions()` takes no value for a flag", () => {
   }
 });
 
+Deno.test("`parseOptions()` knows a flag that says no, and nothing that says the contrary", () => {
+  const specs = { ...SPECS, "no-echo": { summary: () => "no echo" } };
+  const parse = (...args: string[]) => parseOptions(specs, 1, args, messages);
+  assertEquals(parse("--port", "80").options["no-echo"], false);
+  for (const word of ["true", "false", "1"]) {
+    const { options, positionals } = parse("--no-echo", word);
+    assertEquals([options["no-echo"], positionals], [true, [word]]);
+    assertEquals(parse("--", "--no-echo").options["no-echo"], false);
+  }
+  assertEquals(parse("--no-echo", "--no-echo").options["no-echo"], true);
+  assertEquals(parse("--name", "x", "--no-echo", "--port=1").options, {
+    "legacy-quit": false,
+    "name": "x",
+    "no-echo": true,
+    "port": 1,
+  });
+  for (
+    const [arg, fault] of [
+      ["--echo", messages.unknownOption("--echo")],
+      ["--echo=false", messages.unknownOption("--echo")],
+      ["--no-ech", messages.unknownOption("--no-ech") + messages.didYouMean("--no-echo")],
+      ["--no-echo=1", messages.needlessValue("--no-echo")],
+    ] as const
+  ) assertEquals(assertThrows(() => parse(arg), UsageError).message.startsWith(fault), true, arg);
+});
+
 Deno.test("`parseOptions()` refuses one argument too many", () => {
   assertEquals(faultOf("one", "two"), messages.unexpectedArgument("two"));
   assertEquals(faultOf("one", "--port", "1", "two", "three"), messages.unexpectedArgument("two"));

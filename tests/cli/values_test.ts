@@ -7,6 +7,7 @@ import {
   nameFault,
   nameOption,
   parseDuration,
+  rateOption,
   serverArgument,
 } from "../../src/cli/values.ts";
 
@@ -120,4 +121,13 @@ Deno.test("`serverArgument()` takes a host, with its own port where none is name
   assertEquals(parse("host"), { hostname: "host", port: 8888 });
   assertEquals(parse("[::1]:99"), { hostname: "::1", port: 99 });
   assertEquals(parse("host:x"), undefined);
+});
+
+Deno.test("`rateOption` takes a number a second, or off", () => {
+  for (const [text, rate] of [["10/s", 10], ["0.5/s", 0.5], ["off", "off"]] as const) {
+    assertEquals(rateOption.parse(text), rate);
+  }
+  for (const text of ["", "10", "/s", "10/m", "-1/s", "0/s", "1e3/s", "10 /s", "2000000/s", "on"]) {
+    assertEquals(rateOption.parse(text), undefined, text);
+  }
 });

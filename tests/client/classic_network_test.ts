@@ -108,7 +108,7 @@ class World {
   }
 
   names(): string[] {
-    return this.service.members().map(({ name }) => name);
+    return this.service.members(this.network.now).map(({ name }) => name);
   }
 }
 
@@ -217,7 +217,7 @@ Deno.test("`ClassicSession` and `RoomService`: a server that was restarted takes
   world.network.attach(SERVER, again);
   world.network.pass(65_000);
   assertEquals(ann.events.filter(({ type }) => type === "presence"), []);
-  assertEquals(again.members().map(({ name }) => name), ["ann"]);
+  assertEquals(again.members(world.network.now).map(({ name }) => name), ["ann"]);
   assertEquals(ann.isInside, true);
 });
 

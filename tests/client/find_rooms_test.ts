@@ -88,6 +88,31 @@ Deno.test("`findRooms()` hears of a room that opens, and of one that ends, while
   assertEquals((await looking).map(({ name }) => name), ["new"]);
 });
 
+Deno.test("`findRooms()` ends before its time when no room is new any more", async () => {
+  await using rooms = new Rooms();
+  await using group = await listener(rooms);
+  rooms.open("first", 9001);
+  const looking = rooms.find({ timeout: 1e9, settle: 2000 });
+  await hear(group, "query", 2);
+  rooms.open("second", 9002);
+  const found = await within(looking, "the end");
+  assertEquals(found.map(({ name }) => name), ["first", "second"]);
+});
+
+Deno.test("`findRooms()` looks on when the only room has ended", async () => {
+  await using rooms = new Rooms();
+  await using group = await listener(rooms);
+  const stop = new AbortController();
+  const end = rooms.open("old", 9001);
+  const looking = rooms.find({ timeout: 1e9, settle: 600, signal: stop.signal });
+  await hear(group, "query", 2);
+  await end();
+  // The fifth query is asked after 1500 ms.
+  await hear(group, "query", 3);
+  stop.abort();
+  assertEquals(await looking, []);
+});
+
 Deno.test("`announceRoom()` tells the group that the room opens, and three times that it ends", async () => {
   await using rooms = new Rooms();
   await using group = await listener(rooms);

@@ -119,7 +119,7 @@ testInNamespaces(
     for (const args of [[], ["--json"]]) {
       const { code, stdout, stderr } = await runOn(hosts, 0, "find", "--timeout=100ms", ...args);
       assertEquals([code, stdout], [1, ""]);
-      assertMatch(stderr, /^chatroom: No rooms found on this network; .* serve opens one, .*\n$/);
+      assertMatch(stderr, /^chatroom: No rooms found on this network; .* host opens one, .*\n$/);
     }
   },
 );

@@ -3,12 +3,12 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { lossyHost, testInNamespaces } from "../support/namespace.ts";
 import { Peer } from "../support/peer.ts";
-import { Program, startServer } from "../support/program.ts";
+import { Program, SERVE, startServer } from "../support/program.ts";
 import { Screen } from "../support/screen.ts";
 
 const ignore = !Screen.isAvailable();
 
-const LOCAL = ["serve", "--host", "127.0.0.1", "--lang", "en"];
+const LOCAL = [...SERVE, "--host", "127.0.0.1", "--rate", "off", "--lang", "en"];
 
 /** `chatroom join` on loopback. */
 function join(port: number, name: string, ...args: string[]): Program {

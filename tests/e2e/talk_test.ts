@@ -2,7 +2,7 @@
 
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Peer } from "../support/peer.ts";
-import { Program, programCommand, startServer } from "../support/program.ts";
+import { Program, programCommand, SERVE, startServer } from "../support/program.ts";
 
 /** `chatroom join` on loopback, once it is in the room. */
 async function join(
@@ -267,7 +267,7 @@ Deno.test("serve /quit closes the room, with exit code 0", async () => {
 });
 
 Deno.test("serve takes IPv6, and join takes it in brackets", async () => {
-  await using server = Program.start(["serve", "--host", "::1", "--port", "0", "--lang", "en"]);
+  await using server = Program.start([...SERVE, "--host", "::1", "--port", "0", "--lang", "en"]);
   const [, port] = await server.match(/join \[::1\]:(\d+)\n/);
   await using peer = new Peer({ hostname: "::1", port: Number(port) });
   await peer.ask("L Peer", "OK");
@@ -278,7 +278,7 @@ Deno.test("serve takes IPv6, and join takes it in brackets", async () => {
 });
 
 Deno.test("serve shows its own texts in the environment's language", async () => {
-  await using server = Program.start(["serve", "--host", "127.0.0.1", "--port", "0"], {
+  await using server = Program.start([...SERVE, "--host", "127.0.0.1", "--port", "0"], {
     LC_ALL: "zh_CN.UTF-8",
   });
   await server.match(/聊天室开在 127\.0\.0\.1:\d+\n用下面任意一行进入/);

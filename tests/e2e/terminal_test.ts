@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { Peer } from "../support/peer.ts";
-import { startServer } from "../support/program.ts";
+import { SERVE, startServer } from "../support/program.ts";
 import { Screen } from "../support/screen.ts";
 
 const ignore = !Screen.isAvailable();
@@ -198,7 +198,7 @@ Deno.test({
   ignore,
   async fn() {
     await using operator = await Screen.start(
-      ["serve", "--host", "127.0.0.1", "--port", "0", "--lang", "zh"],
+      [...SERVE, "--host", "127.0.0.1", "--port", "0", "--lang", "zh"],
       { columns: 80 },
     );
     const shown = (await operator.match(/管理员>$/)).join("\n");

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { describeEntry, LANGUAGES, messagesIn } from "../../src/language/mod.ts";
+import { describeEntry, formatDuration, LANGUAGES, messagesIn } from "../../src/language/mod.ts";
 import type { Happening } from "../../src/room/mod.ts";
 import { LEAVE_REASONS } from "../support/happenings.ts";
 
@@ -57,4 +57,41 @@ Deno.test("`describeEntry()` tells the room's end in the very words of the farew
     const { closed } = messagesIn(language).farewell;
     assertEquals(describe(language, { kind: "close" }), { prefix: "", text: closed });
   }
+});
+
+Deno.test("`describeEntry()` tells what operators do, and who did it", () => {
+  const mute = { kind: "mute", name: "ann", reason: "told" } as const;
+  const rows: [Happening, string][] = [
+    [{ kind: "rename", name: "ann", to: "eve" }, "ann is now called eve"],
+    [{ kind: "op", name: "ann" }, "ann was made an operator by the operator"],
+    [{ kind: "deop", name: "ann", by: "bob" }, "ann is no operator any more, by the will of bob"],
+    [{ kind: "leave", name: "ann", reason: "kicked", by: "bob" }, "ann was removed by bob"],
+    [{ ...mute, by: "bob" }, "ann was muted by bob"],
+    [{ ...mute, until: 5_400_000 }, "ann was muted for 90m by the operator"],
+    [
+      { kind: "mute", name: "ann", reason: "flood", until: 60_000 },
+      "ann was muted for 1m for flooding the room",
+    ],
+    [{ kind: "unmute", name: "ann", by: "bob" }, "ann may speak again, by the will of bob"],
+    [{ kind: "topic", text: "tea", by: "bob" }, "New topic, set by bob: tea"],
+    [{ kind: "topic", text: "" }, "The topic was removed by the operator"],
+    [{ kind: "act", name: "ann", text: "pours tea" }, "* ann pours tea"],
+  ];
+  for (const [happening, expected] of rows) assertEquals(whole("en", happening), expected);
+  assertEquals(whole("zh", { ...mute, until: 60_000 }), "ann 被 管理员 禁言 1m");
+});
+
+Deno.test("`describeEntry()` has words of its own for each kind of entry and each language", () => {
+  const named = { name: "ann", to: "eve", text: "tea", reason: "told", by: "bob" } as const;
+  const kinds = ["enter", "say", "act", "rename", "op", "deop", "mute", "unmute", "topic"] as const;
+  const texts = LANGUAGES.flatMap((language) =>
+    kinds.map((kind) => whole(language, { ...named, kind } as Happening))
+  );
+  // Acting needs no words.
+  assertEquals(new Set(texts).size, texts.length - 1);
+});
+
+Deno.test("`formatDuration()` writes a duration in the largest unit that it is a multiple of", () => {
+  const rows = [[1, "1s"], [90_000, "90s"], [60_400, "1m"], [7_200_000, "2h"], [86_400_000, "1d"]];
+  for (const [duration, text] of rows) assertEquals(formatDuration(duration as number), text);
 });

@@ -61,6 +61,12 @@ Deno.test("`decodeEntry()` refuses lines that are no entry", () => {
     '[1,{"kind":"say","text":"hi"}]',
     '[1,{"kind":"leave","reason":"left"}]',
     '[1,{"kind":"announce"}]',
+    '[1,{"kind":"topic"}]',
+    '[1,{"kind":"act","name":"Ada"}]',
+    '[1,{"kind":"rename","name":"Ada"}]',
+    '[1,{"kind":"rename","to":"Ada"}]',
+    '[1,{"kind":"op"}]',
+    '[1,{"kind":"mute","reason":"told"}]',
     '[1,"Ada","hi"]\n[1,"Ada","hi"]\n',
   ];
   for (const line of lines) assertEquals(decodeEntry(line, 0, 5), undefined, line);
@@ -101,7 +107,7 @@ Deno.test("`decodeEntry()` ignores what a later version has more", () => {
 });
 
 Deno.test("`decodeEntry()` reads an unknown reason as left, an unknown kind as unknown with its time", () => {
-  for (const reason of ['"banned"', '"toString"', "7", "null"]) {
+  for (const reason of ['"abducted"', '"toString"', "7", "null"]) {
     assertEquals(decodeEntry(`[1,{"kind":"leave","name":"Ada","reason":${reason}}]`, 0, 100), {
       index: 0,
       at: 101,
@@ -110,7 +116,7 @@ Deno.test("`decodeEntry()` reads an unknown reason as left, an unknown kind as u
       reason: "left",
     });
   }
-  assertEquals(decodeEntry('[1,{"kind":"topic","text":"tea"}]', 4, 100), {
+  assertEquals(decodeEntry('[1,{"kind":"weather","text":"rain"}]', 4, 100), {
     index: 4,
     at: 101,
     kind: "unknown",

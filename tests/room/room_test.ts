@@ -14,7 +14,11 @@ import {
 const IDLE = 1000;
 
 /** A seat: one whose key begins with `k` is kept, whatever is heard; any other allows some silence. */
-const seat = (key: string): Seat => ({ key, idle: key.startsWith("k") ? Infinity : IDLE });
+const seat = (key: string): Seat => ({
+  key,
+  origin: `host of ${key}`,
+  idle: key.startsWith("k") ? Infinity : IDLE,
+});
 
 function newRoom(maxMembers = 10) {
   const log = new MemoryLog({ entries: 10_000, bytes: LINE_LIMIT });
@@ -287,7 +291,6 @@ class Model {
 
 type Action =
   | { readonly do: "enter" | "say" | "leave"; readonly from: string; readonly name: TypedName }
-  | { readonly do: "kick"; readonly name: TypedName }
   | { readonly do: "remove"; readonly from: string; readonly reason: RemovalReason }
   | {
     readonly do: "keep";
@@ -299,13 +302,12 @@ type Action =
   | { readonly do: "wait"; readonly time: number };
 
 const someSeat = fc.constantFrom("s1", "s2", "k1", "k2");
-const someReason = fc.constantFrom<RemovalReason[]>("lost", "slow", "kicked");
+const someReason = fc.constantFrom<RemovalReason[]>("lost", "slow", "kicked", "banned");
 const someName = fc.constantFrom(...NAMES);
 const someAction: fc.Arbitrary<Action> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant("enter"), from: someSeat, name: someName }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("say"), from: someSeat, name: someName }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("leave"), from: someSeat, name: someName }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("kick"), name: someName }) },
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant("remove"), from: someSeat, reason: someReason }),
@@ -351,11 +353,6 @@ function act(action: Action, room: Room<Seat>, model: Model, now: number): void 
       const done = room.leave(seat(action.from), action.name.text, now);
       assertEquals(done, leaver !== undefined);
       return leaver && model.remove(leaver, "left", now);
-    }
-    case "kick": {
-      const victim = model.named(action.name);
-      assertEquals(room.kick(action.name.text, now)?.name.text, victim?.text);
-      return victim && model.remove(victim, "kicked", now);
     }
     case "remove": {
       const victim = model.at(action.from);

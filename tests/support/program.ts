@@ -61,17 +61,31 @@ export class Program implements AsyncDisposable {
     return new Program(programCommand(args), env);
   }
 
-  /** Starts the program on a host of its own network. */
-  static startOn(hosts: Namespaces, args: readonly string[]): Program {
-    return new Program(hosts.command(programCommand(args)), {});
+  /** Starts the program on a host of a network of its own. */
+  static startOn(hosts: Namespaces, args: readonly string[], host = 0): Program {
+    return new Program(hosts.command(programCommand(args), host), {});
   }
 
   /** Runs the program to its end, with `input` piped in. */
   static async run(args: readonly string[], input = "", env = {}): Promise<Outcome> {
-    await using program = Program.start(args, env);
-    if (input !== "") await program.write(input);
-    await program.closeInput();
-    return await program.end();
+    return await Program.start(args, env).#finish(input);
+  }
+
+  /** Runs the program on a host of a network of its own to its end, with `input` piped in. */
+  static async runOn(
+    hosts: Namespaces,
+    args: readonly string[],
+    input = "",
+    host = 0,
+  ): Promise<Outcome> {
+    return await Program.startOn(hosts, args, host).#finish(input);
+  }
+
+  async #finish(input: string): Promise<Outcome> {
+    await using _ = this;
+    if (input !== "") await this.write(input);
+    await this.closeInput();
+    return await this.end();
   }
 
   get pid(): number {
@@ -149,9 +163,17 @@ function args(program: Program): string {
   return `process ${program.pid}, which wrote: ${program.stdout}${program.stderr}`;
 }
 
-/** A `chatroom serve` process on a free port of loopback. */
+/** `chatroom serve` without telling the network: tests run beside each other, and beside people's rooms. */
+export const SERVE = ["serve", "--no-announce"] as const;
+
+/**
+ * A `chatroom serve` process on a free port of loopback. Unless `args` have a rate, there is none: what is
+ * tested or measured comes all from one address.
+ */
 export async function startServer(...args: string[]): Promise<{ program: Program; port: number }> {
-  const program = Program.start(["serve", "--host", "127.0.0.1", "--port", "0", ...args]);
+  const rate = args.includes("--rate") ? [] : ["--rate", "off"];
+  const listen = ["--host", "127.0.0.1", "--port", "0"];
+  const program = Program.start([...SERVE, ...listen, ...rate, ...args]);
   const [, port] = await program.match(/join 127\.0\.0\.1:(\d+)\n/);
   return { program, port: Number(port) };
 }

@@ -1,4 +1,5 @@
 import { LIMIT } from "./deadline.ts";
+import type { Namespaces } from "./namespace.ts";
 import { NEUTRAL, programCommand } from "./program.ts";
 
 /** Runs its arguments, shows the exit code and keeps the screen. Ctrl-C is for the program alone. */
@@ -21,15 +22,31 @@ export class Screen implements AsyncDisposable {
   /** Starts the program in a new terminal. */
   static async start(
     args: readonly string[],
-    { columns = 80, rows = 24, env = {} as Record<string, string> } = {},
+    options: {
+      readonly columns?: number;
+      readonly rows?: number;
+      readonly env?: Readonly<Record<string, string>>;
+      /** The host of a network of its own that the program runs on. */
+      readonly on?: { readonly hosts: Namespaces; readonly host: number };
+    } = {},
   ): Promise<Screen> {
+    const { columns = 80, rows = 24, env = {}, on } = options;
+    const command = programCommand(args);
     const screen = new Screen();
     const variables = Object.entries({ ...NEUTRAL, ...env })
       .map(([name, value]) => `${name}=${value}`);
     await screen.#tmux([
       ...["-f", "/dev/null", "-u", "new-session", "-d", "-x", `${columns}`, "-y", `${rows}`],
       ...["-c", new URL("../../", import.meta.url).pathname],
-      ...["env", ...variables, "sh", "-c", WRAPPER, "sh", ...programCommand(args)],
+      ...[
+        "env",
+        ...variables,
+        "sh",
+        "-c",
+        WRAPPER,
+        "sh",
+        ...(on?.hosts.command(command, on.host) ?? command),
+      ],
     ]);
     return screen;
   }

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { ClientEvent, EndReason } from "../../src/client/mod.ts";
+import type { Answer, Asking, ClientEvent, EndReason, Whisper } from "../../src/client/mod.ts";
 import { ReliableSession } from "../../src/client/reliable_session.ts";
 import { messagesIn } from "../../src/language/mod.ts";
 import type { Entry } from "../../src/room/mod.ts";
@@ -10,7 +10,8 @@ import { Random } from "./random.ts";
 
 export type { Conditions } from "./conditions.ts";
 
-const SERVER = address(8888, "10.0.0.9");
+/** Where the server is. */
+export const SERVER = address(8888, "10.0.0.9");
 
 const OPTIONS: Omit<RoomServiceOptions, "random"> = {
   messages: messagesIn("en"),
@@ -23,6 +24,9 @@ const OPTIONS: Omit<RoomServiceOptions, "random"> = {
 
 /** Simulated milliseconds in which everybody gets in, whatever the network does. */
 const ENTER_TIME = 5 * 60_000;
+
+/** Simulated milliseconds in which a request is answered, whatever the network does. */
+const ANSWER_TIME = 5 * 60_000;
 
 /** What a member may want that others do not. */
 export interface MemberOptions {
@@ -42,6 +46,13 @@ export class SimulatedMember {
   takes = true;
   /** Why the member's time in the room is over. */
   ending: EndReason | undefined;
+  /** What was said to this member alone, or by it to another. */
+  readonly whispers: Whisper[] = [];
+  /** Why the member was not let in, each time. */
+  readonly reasons: (string | undefined)[] = [];
+  /** What came of the requests so far, by their ids. */
+  readonly answers = new Map<number, Answer>();
+  #asked = 0;
   /** What the member has said, in order. */
   readonly said: string[] = [];
 
@@ -67,8 +78,29 @@ export class SimulatedMember {
     this.world.network.act((now) => this.session.say(text, now));
   }
 
-  leave(): void {
-    this.world.network.act((now) => this.session.leave(now));
+  /** Asks for something. Returns by what the answer is known. */
+  ask(request: Asking): number {
+    const id = this.#asked++;
+    this.world.network.act((now) => this.session.ask(request, id, now));
+    return id;
+  }
+
+  /** Asks for something, and waits for the answer. */
+  answerTo(request: Asking): Answer {
+    const id = this.ask(request);
+    const isDone = this.world.network.passUntil(() => this.answers.has(id), ANSWER_TIME);
+    assert(isDone, `${this.name} gets an answer to ${request.kind}`);
+    return this.answers.get(id)!;
+  }
+
+  /** The word for why a request is refused. */
+  refusalOf(request: Asking): string | undefined {
+    const answer = this.answerTo(request);
+    return answer.kind === "refused" ? answer.reason : undefined;
+  }
+
+  leave(wait?: number): void {
+    this.world.network.act((now) => this.session.leave(now, wait));
   }
 
   has(type: ClientEvent["type"]): boolean {
@@ -80,6 +112,12 @@ export class SimulatedMember {
     // A person would try again as well.
     if (event.type === "unanswered") this.session.enter(this.name, this.world.network.now);
     if (event.type === "missed") this.missed += event.count;
+    if (event.type === "refused") this.reasons.push(event.reason);
+    if (event.type === "whisper") this.whispers.push(event.whisper);
+    if (event.type === "reply") {
+      assert(!this.answers.has(event.id), `request ${event.id} is answered twice`);
+      this.answers.set(event.id, event.answer);
+    }
     if (event.type === "ended") this.ending = event.reason;
     if (event.type !== "entries") return;
     this.entries.push(...event.entries);

@@ -1,49 +1,117 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import {
+  type BanStatus,
   decodeDirect,
   decodeRequest,
   type Direct,
   encodeDirect,
   encodeRequest,
+  type MemberStatus,
   ProtocolError,
+  type Reply,
   type Request,
 } from "../../src/wire/mod.ts";
 
 const count = fc.maxSafeNat();
 const text = fc.string({ unit: "binary" });
 
-const request: fc.Arbitrary<Request> = fc.oneof(
-  fc.record({
-    kind: fc.constant("enter" as const),
+const record = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
+  fc.record<T>(model, { noNullPrototype: true });
+const word = <W extends string>(...words: W[]) => fc.constantFrom(...words);
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+const number = count;
+
+const request = fc.oneof(
+  record({
+    kind: word("enter"),
     name: text,
     history: count,
-    resume: fc.option(fc.record({ room: text, token: text, from: count, heard: count }), {
-      nil: undefined,
-    }),
-  }, { noNullPrototype: true }),
-  fc.record({ kind: fc.constant("say" as const), number: count, text }, { noNullPrototype: true }),
-);
+    resume: maybe(record({ room: text, token: text, from: count, heard: count })),
+  }),
+  record({
+    kind: word(
+      "say",
+      "act",
+      "topic",
+      "rename",
+      "op",
+      "deop",
+      "kick",
+      "unban",
+      "unmute",
+    ),
+    number,
+    text,
+  }),
+  record({ kind: word("who", "ping", "bans"), number }),
+  record({ kind: word("whisper"), number, to: text, text }),
+  record({ kind: word("history"), number, count, before: maybe(count) }),
+  record({ kind: word("ban"), number, target: text, duration: maybe(count) }),
+  record({ kind: word("mute"), number, name: text, duration: maybe(count) }),
+) as fc.Arbitrary<Request>;
 
-const entered = fc.record({
+const time = fc.integer();
+const amount = fc.double({ min: 0, noNaN: true, noDefaultInfinity: true });
+
+const entered = record({
   name: text,
   room: text,
   token: text,
   resumed: fc.boolean(),
   applied: count,
   from: count,
-  time: fc.integer(),
+  time,
   since: count,
   missed: count,
-}, { noNullPrototype: true });
+  topic: text,
+});
+
+const member: fc.Arbitrary<MemberStatus> = record({
+  name: text,
+  dialect: word("classic", "reliable"),
+  since: time,
+  // What is written in JSON has no negative zero.
+  idle: count,
+  isOperator: fc.boolean(),
+  isMuted: fc.boolean(),
+  mutedUntil: maybe(time),
+  roundTrip: maybe(count),
+  address: maybe(text),
+  loss: maybe(amount.map((value) => value + 0)),
+  lag: maybe(count),
+});
+
+const ban: fc.Arbitrary<BanStatus> = record({
+  target: text,
+  covers: word("name", "address"),
+  until: maybe(time),
+  by: maybe(text),
+});
+
+const reply: fc.Arbitrary<Reply> = fc.oneof(
+  record({ kind: word("done") }),
+  record({ kind: word("refused"), reason: text }),
+  record({ kind: word("who"), count, members: fc.array(member) }),
+  record({ kind: word("bans"), bans: fc.array(ban) }),
+  record({
+    kind: word("history"),
+    from: count,
+    time,
+    first: count,
+    lines: fc.array(fc.tuple(count, text, text).map((entry) => JSON.stringify(entry))),
+  }),
+);
 
 const direct: fc.Arbitrary<Direct> = fc.oneof(
-  fc.record({ kind: fc.constant("entered" as const), entered }, { noNullPrototype: true }),
-  fc.record({ kind: fc.constant("denied" as const), reason: text }, { noNullPrototype: true }),
-  fc.record({ kind: fc.constant("done" as const), number: count }, { noNullPrototype: true }),
-  fc.record({ kind: fc.constant("refused" as const), number: count, reason: text }, {
-    noNullPrototype: true,
+  record({ kind: word("entered"), entered }),
+  record({ kind: word("denied"), reason: text }),
+  record({ kind: word("slowed"), perSecond: count }),
+  record({
+    kind: word("whisper"),
+    whisper: record({ from: text, to: text, text, at: time }),
   }),
+  record({ kind: word("reply"), number, reply }),
 );
 
 /** The text of a line, which must be one line. */
@@ -66,10 +134,14 @@ Deno.test("`decodeDirect()` reads what `encodeDirect()` wrote, in one line", () 
 });
 
 Deno.test("`decodeRequest()` and `decodeDirect()` throw nothing but a ProtocolError, for any line", () => {
+  const someWord = fc.constantFrom(
+    ...["say", "enter", "entered", "denied", "who", "bans", "history", "whisper", "slowed"],
+    ...["refused", "ban", "mute", "ping"],
+  );
   const anyLine = fc.oneof(
     text,
     fc.json(),
-    fc.array(fc.oneof(count, fc.jsonValue(), fc.constantFrom("say", "enter", "entered", "denied")))
+    fc.array(fc.oneof(count, fc.jsonValue(), someWord))
       .map((value) => JSON.stringify(value)),
   );
   fc.assert(
@@ -97,6 +169,14 @@ Deno.test("`decodeRequest()` refuses what is no request", () => {
       '[-1,"say","a"]',
       '[1.5,"say","a"]',
       '[1,"shout","a"]',
+      '[1,"act",7]',
+      '["1","who"]',
+      '[1,"whisper","Bob"]',
+      '[1,"whisper",{"to":"Bob"}]',
+      '[1,"history",{"before":3}]',
+      '[1,"history",{"count":-3}]',
+      '[1,"ban",{"duration":3}]',
+      '[1,"mute","Bob"]',
       '[0,"enter",{"name":1,"history":0}]',
       '[0,"enter",{"name":"Ada"}]',
       '[0,"enter",null]',
@@ -108,4 +188,23 @@ Deno.test("`decodeRequest()` takes a resumption that lacks something for none", 
   const line = '[0,"enter",{"name":"Ada","history":20,"room":"r","token":"t","from":7}]';
   const expected: Request = { kind: "enter", name: "Ada", history: 20, resume: undefined };
   assertEquals(decodeRequest(line), expected);
+});
+
+Deno.test("`decodeDirect()` reads a reply of an unknown kind as done, another unknown word as unknown", () => {
+  assertEquals<unknown>(decodeDirect('[7,"weather",{"rain":true}]'), {
+    kind: "reply",
+    number: 7,
+    reply: { kind: "done" },
+  });
+  assertEquals(decodeDirect('[0,"weather",{"rain":true}]'), { kind: "unknown" });
+});
+
+Deno.test("`decodeDirect()` leaves out of a list what it cannot read", () => {
+  const line = '[3,"who",{"count":3,"members":[7,{"name":"Bob"},' +
+    '{"name":"Ada","since":5,"idle":1,"roundTrip":"fast"}]}]';
+  const read = decodeDirect(line);
+  const members = read.kind === "reply" && read.reply.kind === "who" ? read.reply.members : [];
+  assertEquals(members.map(({ name, roundTrip, dialect }) => [name, roundTrip, dialect]), [
+    ["Ada", undefined, "reliable"],
+  ]);
 });

@@ -1,0 +1,119 @@
+import { findRooms, type FoundRoom } from "../client/mod.ts";
+import type { Messages } from "../language/mod.ts";
+import { type Endpoint, formatEndpoint } from "../net/mod.ts";
+import { alignTable, fits, paintNotice } from "../terminal/mod.ts";
+import { Failure } from "./errors.ts";
+import { ROOM_ALIGNMENTS, roomCells } from "./find.ts";
+import { type Dialogue, onTermination, programName, standardColumns } from "./process.ts";
+
+/**
+ * Milliseconds that a search lasts where nobody answers, and after the last room that was new. By then, three
+ * queries were asked, and a wireless network has handed on at least one of them: it keeps what is sent to a
+ * group for up to three tenths of a second.
+ */
+const SEARCH = { timeout: 1000, settle: 400 } as const;
+
+/**
+ * Looks for the room to enter: the only one there is, or the one of several that a person chooses. Tells
+ * which it is. Where there is none, it is `fallback`; undefined for somebody who leaves instead.
+ *
+ * @throws {Failure} where there are several, and nobody who could choose
+ */
+export async function findRoom(
+  dialogue: Dialogue,
+  fallback: Endpoint,
+  messages: Messages,
+): Promise<Endpoint | undefined> {
+  const leaving = new AbortController();
+  dialogue.onEnd = () => {
+    leaving.abort();
+    dialogue.terminal.close();
+  };
+  const ignoreSignals = onTermination(() => dialogue.onEnd());
+  try {
+    const rooms = await search(leaving.signal);
+    if (leaving.signal.aborted) return undefined;
+    const [only] = rooms;
+    if (only === undefined) {
+      tell(messages.noneFound(programName(), formatEndpoint(fallback)), dialogue);
+      return fallback;
+    }
+    const room = rooms.length === 1 ? only : await chooseRoom(rooms, dialogue, messages);
+    if (room === undefined) return undefined;
+    const [nearest] = room.addresses;
+    tell(messages.takingRoom(room.name, formatEndpoint(nearest)), dialogue);
+    return nearest;
+  } finally {
+    ignoreSignals();
+  }
+}
+
+async function search(signal: AbortSignal): Promise<FoundRoom[]> {
+  try {
+    return await findRooms({ ...SEARCH, signal });
+  } catch (error) {
+    // Without a network that can multicast, no room can be found.
+    if (error instanceof Deno.errors.AddrNotAvailable) return [];
+    throw error;
+  }
+}
+
+/** Lets a person choose one of several rooms by its number; undefined for somebody who leaves instead. */
+export async function chooseRoom(
+  rooms: readonly FoundRoom[],
+  { terminal, lines }: Pick<Dialogue, "terminal" | "lines">,
+  messages: Messages,
+): Promise<FoundRoom | undefined> {
+  if (!terminal.interactive) {
+    const list = rooms.map(({ name, addresses: [nearest] }) =>
+      messages.roomAt(name, formatEndpoint(nearest))
+    );
+    throw new Failure(messages.severalRooms(list));
+  }
+  for (const line of roomMenu(rooms, standardColumns(), messages)) terminal.print(line);
+  terminal.setPrompt(messages.askRoom(rooms.length));
+  for await (const line of linesOf(lines)) {
+    // Chinese input methods write wide digits.
+    const number = line.normalize("NFKC").trim();
+    const room = /^\d+$/.test(number) ? rooms[Number(number) - 1] : undefined;
+    if (room !== undefined) {
+      terminal.setPrompt("");
+      return room;
+    }
+    if (number !== "") terminal.print(paintNotice(messages.noSuchRoom(rooms.length)));
+  }
+  return undefined;
+}
+
+/** The lines, without the end that leaving a loop puts to them: whoever comes next reads on. */
+async function* linesOf(lines: AsyncIterator<string>): AsyncIterableIterator<string> {
+  for (let next = await lines.next(); next.done !== true; next = await lines.next()) {
+    yield next.value;
+  }
+}
+
+/**
+ * The rooms with a number each: a table where it is no wider than the screen, else two lines a room.
+ *
+ * @param columns the width of the screen
+ */
+export function roomMenu(
+  rooms: readonly FoundRoom[],
+  columns: number,
+  messages: Messages,
+): string[] {
+  const rows = rooms.map((room, index) => [`${index + 1}`, ...roomCells(room)] as const);
+  const table = alignTable([["", ...messages.roomColumns], ...rows], ["right", ...ROOM_ALIGNMENTS]);
+  if (fits(table, columns)) return table;
+  const digits = `${rows.length}`.length;
+  return rows.flatMap(([number, name, , address, roundTrip], index) => [
+    `${number.padStart(digits)} ${name}, ${messages.memberCount(rooms[index]?.members ?? 0)}`,
+    `${" ".repeat(digits)} ${address}  ${roundTrip}`,
+  ]);
+}
+
+/** Tells a person at the terminal, or whoever runs a script on the standard error: its output is the talk. */
+function tell(text: string, { terminal }: Dialogue): void {
+  if (terminal.interactive) terminal.print(paintNotice(text));
+  else Deno.stderr.writeSync(new TextEncoder().encode(`chatroom: ${text}\n`));
+}

@@ -1,0 +1,72 @@
+import { resolveEndpoint } from "../net/mod.ts";
+import type { Server } from "../server/mod.ts";
+import { paintNotice } from "../terminal/mod.ts";
+import type { Command, Context } from "./command.ts";
+import { DEFAULT_HISTORY } from "./join.ts";
+import { type OptionSpecs, type OptionValues, parseOptions } from "./options.ts";
+import { Dialogue, programName } from "./process.ts";
+import { Seat } from "./seat.ts";
+import { invitation, openRoom, ROOM_OPTIONS, serverOptions } from "./serve.ts";
+import { nameOption } from "./values.ts";
+
+const OPTIONS = { "name": nameOption, ...ROOM_OPTIONS } satisfies OptionSpecs;
+
+/** `chatroom host`: a room, and a seat in it, in one process. Whoever leaves the seat closes the room. */
+export const host: Command = {
+  name: "host",
+  summary: (help) => help.host,
+  options: OPTIONS,
+  async run(args, context) {
+    const { options } = parseOptions(OPTIONS, 0, args, context.messages);
+    return await hostUntilLeft(options, context);
+  },
+};
+
+async function hostUntilLeft(
+  options: OptionValues<typeof OPTIONS>,
+  context: Context,
+): Promise<number> {
+  const { messages } = context;
+  const room = serverOptions(options, context);
+  const inUse = (address: string) => messages.portInUseByRoom(address, programName());
+  // What happens in the room is told by the seat.
+  const server = await openRoom({ ...room, watch: false }, messages, () => {}, inUse);
+  using dialogue = new Dialogue();
+  const { terminal } = dialogue;
+  const notice = (text: string) => terminal.interactive && terminal.print(paintNotice(text));
+  try {
+    for (const line of invitation(server, room, messages)) terminal.print(line);
+    notice(messages.leavingCloses);
+    const seat = sit(server, options.name, dialogue, context);
+    return await Promise.race([seat, failureOf(server)]);
+  } finally {
+    await server.stop();
+    notice(messages.roomClosed);
+  }
+}
+
+/** Enters the room as any member does, by its socket. Returns the exit code. */
+async function sit(
+  { endpoint }: Server,
+  name: string | undefined,
+  dialogue: Dialogue,
+  { messages }: Context,
+): Promise<number> {
+  const seat = new Seat(
+    {
+      server: await resolveEndpoint(endpoint),
+      dialect: "reliable",
+      history: DEFAULT_HISTORY,
+      legacyQuit: false,
+    },
+    messages,
+    dialogue,
+  );
+  return await seat.run(name);
+}
+
+/** Rejected where the server cannot go on, else never settled. */
+async function failureOf(server: Server): Promise<never> {
+  await server.ended;
+  return await new Promise<never>(() => {});
+}

@@ -1,0 +1,218 @@
+import type { Log } from "./log.ts";
+import type { Member, Seat } from "./member.ts";
+import { Name } from "./name.ts";
+import type { Room } from "./room.ts";
+import type { Ban, BanScope } from "./sanctions.ts";
+
+/** Most UTF-16 code units of a topic. */
+export const TOPIC_LIMIT = 500;
+
+/** The longest time that a ban or a mute with an end may have, in milliseconds: 100 years. */
+const LONGEST = 100 * 365 * 86_400_000;
+
+/** What an operator can ask for. Durations are in milliseconds; undefined for good. */
+export type Command =
+  | { readonly kind: "op" | "deop" | "kick" | "unmute"; readonly name: string }
+  | { readonly kind: "mute"; readonly name: string; readonly duration: number | undefined }
+  /**
+   * Bans all who come from `origin`, where that is given, and else a name: then the member of that name,
+   * too, and where the member alone comes from its origin, that as well.
+   */
+  | {
+    readonly kind: "ban";
+    readonly target: string;
+    readonly origin: string | undefined;
+    readonly duration: number | undefined;
+  }
+  | { readonly kind: "unban"; readonly target: string; readonly origin: string | undefined }
+  | { readonly kind: "bans" };
+
+/** Why a command has no effect. */
+export type CommandFault =
+  /** It takes an operator. */
+  | "not-operator"
+  /** No member has that name. */
+  | "nobody"
+  /** It is about an operator, over whom only the console has power. */
+  | "operator"
+  /** What is to be banned is no name and no address. */
+  | "bad-target"
+  /** There is no such ban. */
+  | "not-banned"
+  /** The member is not muted. */
+  | "not-muted"
+  /** There are too many bans. */
+  | "too-many";
+
+/** What a command comes to. */
+export type Verdict<S extends Seat> =
+  | { readonly kind: "refused"; readonly reason: CommandFault }
+  | { readonly kind: "done" }
+  /** All bans. */
+  | { readonly kind: "bans"; readonly bans: readonly Ban[] }
+  /** These members have to go; `bans` are those that were made. */
+  | {
+    readonly kind: "removal";
+    readonly reason: "kicked" | "banned";
+    readonly members: readonly Member<S>[];
+    readonly bans: readonly Ban[];
+  };
+
+/**
+ * What operators may do, and its effect. The one at the console, for whom `by` is undefined, may do
+ * everything; members who are operators may do the same, but not to each other.
+ */
+export class Moderation<S extends Seat> {
+  readonly #room: Room<S>;
+  readonly #log: Log;
+  #topic = "";
+
+  constructor(room: Room<S>, log: Log) {
+    this.#room = room;
+    this.#log = log;
+  }
+
+  /** What the room talks about; empty where nobody has said. */
+  get topic(): string {
+    return this.#topic;
+  }
+
+  /** Sets the topic, which every member may. Returns whether it is short enough. */
+  setTopic(text: string, by: Member<S> | undefined, now: number): boolean {
+    if (text.length > TOPIC_LIMIT) return false;
+    this.#topic = text;
+    this.#log.append({ kind: "topic", text, ...named(by) }, now);
+    return true;
+  }
+
+  /** Obeys a command. Whoever has to go by the verdict is still there: the caller removes them. */
+  obey(command: Command, by: Member<S> | undefined, now: number): Verdict<S> {
+    if (by !== undefined && !by.isOperator) return refused("not-operator");
+    switch (command.kind) {
+      case "bans":
+        return { kind: "bans", bans: this.#room.sanctions.bans(now) };
+      case "ban":
+        return this.#ban(command, by, now);
+      case "unban": {
+        const keys = { name: keyOf(command.target), origin: command.origin };
+        const isLifted = this.#room.sanctions.unban(keys, now);
+        return isLifted ? { kind: "done" } : refused("not-banned");
+      }
+      default: {
+        const member = this.#room.memberNamed(command.name);
+        if (member === undefined) return this.#miss(command, now);
+        // One may give up what one has.
+        const isOwn = member === by && command.kind === "deop";
+        if (isShielded(member, by) && command.kind !== "op" && !isOwn) return refused("operator");
+        return this.#apply(command, member, by, now);
+      }
+    }
+  }
+
+  /** Mutes a member who floods the room. */
+  muteForFlood(member: Member<S>, until: number, now: number): void {
+    this.#room.sanctions.mute(member.name.key, until, now);
+    this.#log.append({ kind: "mute", name: member.name.text, reason: "flood", until }, now);
+  }
+
+  /** A command about a name that nobody has now: a mute can be lifted all the same. */
+  #miss({ kind, name }: { readonly kind: string; readonly name: string }, now: number): Verdict<S> {
+    const key = keyOf(name);
+    const isLifted = kind === "unmute" && key !== undefined &&
+      this.#room.sanctions.unmute(key, now);
+    return isLifted ? { kind: "done" } : refused("nobody");
+  }
+
+  #apply(
+    command: Extract<Command, { readonly name: string }>,
+    member: Member<S>,
+    by: Member<S> | undefined,
+    now: number,
+  ): Verdict<S> {
+    const { kind } = command;
+    const name = member.name.text;
+    const { sanctions } = this.#room;
+    switch (kind) {
+      case "kick":
+        return { kind: "removal", reason: "kicked", members: [member], bans: [] };
+      case "mute": {
+        const until = endAfter(command.duration, now);
+        sanctions.mute(member.name.key, until, now);
+        const end = until === Infinity ? undefined : { until: Math.round(until) };
+        this.#log.append({ kind, name, reason: "told", ...end, ...named(by) }, now);
+        return { kind: "done" };
+      }
+      case "unmute":
+        if (!sanctions.unmute(member.name.key, now)) return refused("not-muted");
+        break;
+      default:
+        if (member.isOperator === (kind === "op")) return { kind: "done" };
+        member.isOperator = kind === "op";
+    }
+    this.#log.append({ kind, name, ...named(by) }, now);
+    return { kind: "done" };
+  }
+
+  #ban(
+    { target, origin, duration }: Extract<Command, { readonly kind: "ban" }>,
+    by: Member<S> | undefined,
+    now: number,
+  ): Verdict<S> {
+    const until = endAfter(duration, now);
+    const ban = (scope: BanScope, target: string, key: string): Ban => {
+      return { scope, target, key, until, by: by?.name.text };
+    };
+    if (origin !== undefined) {
+      return this.#banAll([ban("origin", target, origin)], this.#from(origin), by, now);
+    }
+    const key = keyOf(target);
+    if (key === undefined) return refused("bad-target");
+    const member = this.#room.memberNamed(target);
+    if (member === undefined) return this.#banAll([ban("name", target, key)], [], by, now);
+    const bans = [ban("name", member.name.text, key)];
+    const { seat } = member;
+    if (this.#from(seat.origin).length === 1) bans.push(ban("origin", seat.origin, seat.origin));
+    return this.#banAll(bans, [member], by, now);
+  }
+
+  #banAll(
+    bans: readonly Ban[],
+    members: readonly Member<S>[],
+    by: Member<S> | undefined,
+    now: number,
+  ): Verdict<S> {
+    if (members.some((member) => isShielded(member, by))) return refused("operator");
+    const { sanctions } = this.#room;
+    if (!bans.every((ban) => sanctions.ban(ban, now))) return refused("too-many");
+    return { kind: "removal", reason: "banned", members, bans };
+  }
+
+  #from(origin: string): Member<S>[] {
+    return [...this.#room.members()].filter(({ seat }) => seat.origin === origin);
+  }
+}
+
+/** Whether an operator is one over whom `by` has no power. */
+function isShielded<S extends Seat>(member: Member<S>, by: Member<S> | undefined): boolean {
+  return by !== undefined && member.isOperator;
+}
+
+function refused(
+  reason: CommandFault,
+): { readonly kind: "refused"; readonly reason: CommandFault } {
+  return { kind: "refused", reason };
+}
+
+/** The fields of an entry that tell who did it: none for the console. */
+function named<S extends Seat>(by: Member<S> | undefined): { readonly by: string } | undefined {
+  return by === undefined ? undefined : { by: by.name.text };
+}
+
+function keyOf(text: string): string | undefined {
+  const name = Name.parse(text);
+  return name instanceof Name ? name.key : undefined;
+}
+
+function endAfter(duration: number | undefined, now: number): number {
+  return duration === undefined ? Infinity : now + Math.min(duration, LONGEST);
+}

@@ -1,0 +1,62 @@
+/** How often something may happen: so often a second in the long run, so often at once after a pause. */
+export interface Rate {
+  readonly perSecond: number;
+  /** At least 1. */
+  readonly burst: number;
+}
+
+/** Less than this is nothing, in milliseconds: the last digits of a time are rounded. */
+const INSTANT = 0.01;
+
+/** Keys that are remembered before those are forgotten of whom nothing need be known any more. */
+const FEW_KEYS = 512;
+
+/**
+ * Limits how often something happens for each key: a token bucket, kept as the one time at which it will be
+ * full again (the generic cell rate algorithm of ITU-T I.371). Times are in milliseconds.
+ */
+export class RateLimiter {
+  readonly #interval: number;
+  readonly #burst: number;
+  /** When each key's bucket is full again. */
+  readonly #full = new Map<string, number>();
+  #forgetAt = FEW_KEYS;
+
+  constructor({ perSecond, burst }: Rate) {
+    this.#interval = 1000 / perSecond;
+    this.#burst = burst;
+  }
+
+  /** How many keys are remembered. */
+  get size(): number {
+    return this.#full.size;
+  }
+
+  /** Milliseconds until it may happen for a key; 0 for at once. */
+  wait(key: string, now: number): number {
+    const wait = this.#fullAt(key, now) - (this.#burst - 1) * this.#interval - now;
+    return wait < INSTANT ? 0 : wait;
+  }
+
+  /** It happens for a key. */
+  take(key: string, now: number): void {
+    this.#full.set(key, this.#fullAt(key, now) + this.#interval);
+    if (this.#full.size >= this.#forgetAt) this.#forget(now);
+  }
+
+  /** Whether a key's bucket is full: it has not been used for a while. */
+  isFull(key: string, now: number): boolean {
+    return this.#fullAt(key, now) === now;
+  }
+
+  /** A clock that was set back makes nobody wait longer than an empty bucket does. */
+  #fullAt(key: string, now: number): number {
+    const full = this.#full.get(key) ?? now;
+    return Math.max(now, Math.min(full, now + this.#burst * this.#interval + INSTANT));
+  }
+
+  #forget(now: number): void {
+    for (const [key, full] of this.#full) if (full <= now) this.#full.delete(key);
+    this.#forgetAt = Math.max(FEW_KEYS, 2 * this.#full.size);
+  }
+}

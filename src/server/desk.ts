@@ -1,0 +1,157 @@
+import { parseIP } from "../net/mod.ts";
+import type { Ban, Command, Log, Member } from "../room/mod.ts";
+import type { Asking, BanStatus, Reply } from "../wire/mod.ts";
+import type { Hub } from "./hub.ts";
+import { statusOf } from "./member_status.ts";
+import type { RoomSeat } from "./seats.ts";
+
+/** Most members that are listed at a time. */
+const WHO_LIMIT = 1000;
+
+/** Most entries, and bytes of entries, of history at a time; one entry may be longer. */
+const HISTORY_ENTRIES = 1000;
+const HISTORY_BYTES = 65_536;
+
+const DONE: Reply = { kind: "done" };
+
+/** What the console can ask for as an operator can. */
+export type OperatorRequest = Extract<
+  Asking,
+  {
+    kind:
+      | ("op" | "deop" | "kick" | "ban" | "unban" | "bans" | "mute" | "unmute")
+      | ("topic" | "who");
+  }
+>;
+
+/** Answers what members, operators and the console ask for: one way for all of them. */
+export class Desk {
+  readonly #hub: Hub;
+  readonly #decoder = new TextDecoder();
+
+  constructor(hub: Hub) {
+    this.#hub = hub;
+  }
+
+  /** Does what a member asks for. */
+  answer(member: Member<RoomSeat>, request: Asking, now: number): Reply {
+    switch (request.kind) {
+      case "ping":
+        return DONE;
+      case "history":
+        return this.#history(request.count, request.before);
+      case "say":
+      case "act":
+      case "whisper":
+      case "rename":
+      case "topic":
+        if (this.#hub.room.isMuted(member, now)) return refused("muted");
+        return this.#speak(member, request, now);
+      default:
+        return this.obey(request, member, now);
+    }
+  }
+
+  /** Does what an operator asks for; the console where `by` is undefined. */
+  obey(request: OperatorRequest, by: Member<RoomSeat> | undefined, now: number): Reply {
+    if (request.kind === "topic") return this.#setTopic(request.text, by, now);
+    if (request.kind === "who") return this.#who(by === undefined || by.isOperator, now);
+    const verdict = this.#hub.obey(commandOf(request), by, now);
+    if (verdict.kind === "refused" || verdict.kind === "done") return verdict;
+    const hasBans = verdict.kind === "bans" || verdict.reason === "banned";
+    return hasBans ? { kind: "bans", bans: verdict.bans.map(banStatus) } : DONE;
+  }
+
+  #speak(
+    member: Member<RoomSeat>,
+    request: Extract<Asking, { kind: "say" | "act" | "whisper" | "rename" | "topic" }>,
+    now: number,
+  ): Reply {
+    const { seat } = member;
+    const { room } = this.#hub;
+    switch (request.kind) {
+      case "whisper":
+        return this.#whisper(member, request.to, request.text, now);
+      case "topic":
+        return this.#setTopic(request.text, member, now);
+      case "rename": {
+        const fault = room.rename(member, request.text, now);
+        this.#hub.publish(seat);
+        return fault === undefined ? DONE : refused(fault);
+      }
+      default:
+        room.say(seat, member.name.text, request.text, now, request.kind);
+        this.#hub.publish(seat);
+        return DONE;
+    }
+  }
+
+  /** Says something to one member, and shows the speaker that it was said. */
+  #whisper(from: Member<RoomSeat>, name: string, text: string, now: number): Reply {
+    const to = this.#hub.room.memberNamed(name);
+    if (to === undefined) return refused("nobody");
+    const whisper = { from: from.name.text, to: to.name.text, text, at: Math.round(now) };
+    if (!this.#hub.whisper(to.seat, whisper)) return refused("busy");
+    from.spoke = now;
+    if (to !== from) this.#hub.whisper(from.seat, whisper);
+    return DONE;
+  }
+
+  #setTopic(text: string, by: Member<RoomSeat> | undefined, now: number): Reply {
+    if (!this.#hub.moderation.setTopic(text, by, now)) return refused("text-too-long");
+    this.#hub.publish();
+    return DONE;
+  }
+
+  #who(isForOperator: boolean, now: number): Reply {
+    const { room } = this.#hub;
+    const members = room.members().take(WHO_LIMIT)
+      .map((member) => statusOf(member, room, isForOperator, now));
+    return { kind: "who", count: room.size, members: [...members] };
+  }
+
+  #history(count: number, before = Infinity): Reply {
+    const { log } = this.#hub;
+    const end = Math.max(log.first, Math.min(before, log.next));
+    let from = Math.max(log.first, end - Math.min(count, HISTORY_ENTRIES));
+    while (from < end - 1 && log.byteAt(end) - log.byteAt(from) > HISTORY_BYTES) from++;
+    const lines = this.#lines(log, from, end);
+    return { kind: "history", from, time: log.timeBefore(from), first: log.first, lines };
+  }
+
+  /** The lines of the entries [`from`, `to`), without their ends. */
+  #lines(log: Log, from: number, to: number): string[] {
+    const start = log.byteAt(from);
+    const bytes = new Uint8Array(log.byteAt(to) - start);
+    log.copy(start, start + bytes.length, bytes, 0);
+    return this.#decoder.decode(bytes).split("\n").slice(0, -1);
+  }
+}
+
+function refused(reason: string): Reply {
+  return { kind: "refused", reason };
+}
+
+/** The room's command for an operator's request. */
+function commandOf(request: Exclude<OperatorRequest, { kind: "topic" | "who" }>): Command {
+  switch (request.kind) {
+    case "bans":
+    case "mute":
+      return request;
+    case "ban":
+      return { ...request, origin: parseIP(request.target) };
+    case "unban":
+      return { kind: "unban", target: request.text, origin: parseIP(request.text) };
+    default:
+      return { kind: request.kind, name: request.text };
+  }
+}
+
+function banStatus({ scope, target, until, by }: Ban): BanStatus {
+  return {
+    target,
+    covers: scope === "origin" ? "address" : "name",
+    until: until === Infinity ? undefined : Math.round(until),
+    by,
+  };
+}

@@ -1,0 +1,60 @@
+import { type Rate, RateLimiter, type Seat } from "../room/mod.ts";
+
+/** Members who may be as fast as they may, from one origin together. */
+const MEMBERS_PER_ORIGIN = 5;
+
+/**
+ * How much members may ask for: each of them `rate`, all from one origin together five times that. So often
+ * somebody from one origin may enter as one member may speak. Without a rate there is no limit.
+ */
+export class FloodGate {
+  readonly rate: Rate | undefined;
+  readonly #members: RateLimiter | undefined;
+  readonly #origins: RateLimiter | undefined;
+  readonly #entries: RateLimiter | undefined;
+  /** What each member asked for in vain since it was last quiet for a while, by seat. */
+  readonly #refused = new Map<string, number>();
+
+  constructor(rate: Rate | undefined) {
+    this.rate = rate;
+    if (rate === undefined) return;
+    const { perSecond, burst } = rate;
+    this.#members = new RateLimiter(rate);
+    this.#entries = new RateLimiter(rate);
+    this.#origins = new RateLimiter({
+      perSecond: perSecond * MEMBERS_PER_ORIGIN,
+      burst: burst * MEMBERS_PER_ORIGIN,
+    });
+  }
+
+  /** Milliseconds until a member may ask for something; where that is 0, it counts as asked. */
+  pass({ key, origin }: Seat, now: number): number {
+    if (this.#members === undefined || this.#origins === undefined) return 0;
+    const wait = Math.max(this.#members.wait(key, now), this.#origins.wait(origin, now));
+    if (wait > 0) return wait;
+    if (this.#members.isFull(key, now)) this.#refused.delete(key);
+    this.#members.take(key, now);
+    this.#origins.take(origin, now);
+    return 0;
+  }
+
+  /** A member was refused for asking too much. Returns how often since it was last quiet for a while. */
+  refuse({ key }: Seat): number {
+    const count = (this.#refused.get(key) ?? 0) + 1;
+    this.#refused.set(key, count);
+    return count;
+  }
+
+  /** A seat is gone. */
+  forget({ key }: Seat): void {
+    this.#refused.delete(key);
+  }
+
+  /** Whether somebody may enter from an origin now; if so, it counts as done. */
+  admit(origin: string, now: number): boolean {
+    if (this.#entries === undefined) return true;
+    if (this.#entries.wait(origin, now) > 0) return false;
+    this.#entries.take(origin, now);
+    return true;
+  }
+}

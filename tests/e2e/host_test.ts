@@ -1,0 +1,279 @@
+// A room in one command, and into it without an address.
+
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { programName } from "../../src/cli/process.ts";
+import { type Namespaces, testInNamespaces, TWO_HOSTS } from "../support/namespace.ts";
+import { Peer } from "../support/peer.ts";
+import { Program, SERVE, startServer } from "../support/program.ts";
+import { Screen } from "../support/screen.ts";
+import { wrapRows } from "../support/rows.ts";
+
+/** How the program calls itself. */
+const PROGRAM = Deno.env.has("CHATROOM_EXECUTABLE") ? "chatroom" : programName();
+
+/** `chatroom host` on a free port of loopback, which nobody finds who looks for rooms. */
+async function startHost(...args: string[]): Promise<{ program: Program; port: number }> {
+  const where = ["--no-announce", "--host", "127.0.0.1", "--port", "0"];
+  const program = Program.start(["host", ...where, "--name", "Ada", ...args]);
+  const [, port] = await program.match(/join 127\.0\.0\.1:(\d+)\n/);
+  return { program, port: Number(port) };
+}
+
+for (
+  const [how, end] of [
+    ["/quit", (host: Program) => host.write("/quit\n")],
+    ["the end of the input", (host: Program) => host.closeInput()],
+    ["SIGTERM", (host: Program) => host.kill("SIGTERM")],
+  ] as const
+) {
+  Deno.test(`host serves a room and sits in it; ${how} closes it, and the others are told`, async () => {
+    const { program: ada, port } = await startHost("--lang", "en");
+    await using _ = ada;
+    await using bob = new Peer({ hostname: "127.0.0.1", port });
+    await bob.ask("L Bob", "OK");
+    await bob.send("C Bob hello");
+    await ada.match(/Bob entered the room\nBob: hello\n/);
+    await ada.write("hi\n");
+    // Others may come in before the host has.
+    const first = await bob.text();
+    assertEquals(first === "Ada entered the room" ? await bob.text() : first, "Ada: hi");
+    await end(ada);
+    assertEquals(await bob.text(), "Ada left the room");
+    assertEquals(await bob.text(), "The room is closed");
+    const { code, stderr } = await ada.end();
+    assertEquals([code, stderr], [0, ""]);
+  });
+}
+
+Deno.test("host refuses a name in one line, with exit code 1, and closes the room", async () => {
+  const where = ["--no-announce", "--host", "127.0.0.1", "--port", "0"];
+  const { code, stdout, stderr } = await Program.run(["host", ...where], "a b\n");
+  assertEquals(code, 1);
+  assertMatch(stdout, /join 127\.0\.0\.1:\d+\n$/);
+  assertMatch(stderr, /^chatroom: The name a b was refused: [^\n]+\n$/);
+});
+
+Deno.test("host says how to get into the room that has its port, with exit code 1", async () => {
+  const { program, port } = await startServer();
+  await using _ = program;
+  const where = ["--no-announce", "--host", "127.0.0.1", "--port", `${port}`];
+  assertEquals(await Program.run(["host", "--name", "Ada", ...where], "hello\n"), {
+    code: 1,
+    stdout: "",
+    stderr: `chatroom: Cannot listen on 127.0.0.1:${port}: the port is in use; ` +
+      `if a room is there already, ${PROGRAM} join enters it\n`,
+  });
+});
+
+Deno.test("serve says in one line that its room cannot be found, and goes on", async () => {
+  await using server = Program.start(["serve", "--host", "::1", "--port", "0", "--lang", "en"]);
+  const [, port] = await server.match(
+    /join \[::1\]:(\d+)\nIt cannot be found on this network without its address: no network [^\n]+\n$/,
+  );
+  await using peer = new Peer({ hostname: "::1", port: Number(port) });
+  await peer.ask("L Peer", "OK");
+});
+
+/** The names and members of the rooms that are found from a host. */
+async function roomsFrom(hosts: Namespaces, host: number): Promise<string[]> {
+  const { stdout } = await Program.runOn(hosts, ["find", "--json"], "", host);
+  const lines = stdout.split("\n").filter((line) => line !== "");
+  return lines.map((line) => JSON.parse(line)).map(({ name, members }) => `${name} ${members}`);
+}
+
+testInNamespaces(
+  "join without an address enters the only room, on whichever host, until it ends",
+  TWO_HOSTS,
+  async (hosts) => {
+    const join = async (host: number) =>
+      await Program.runOn(
+        hosts,
+        ["join", "--name", "Bob", "--history", "0"],
+        "hello\n",
+        host,
+      );
+    await using ada = Program.startOn(hosts, ["host", "--name=Ada", "--room=Tea"]);
+    await ada.match(/found on this network as Tea\n/);
+    const [near, far] = [await join(0), await join(1)];
+    assertEquals(near, { ...near, code: 0, stderr: "chatroom: Entering Tea at 127.0.0.1:8888\n" });
+    assertEquals(far, { ...far, code: 0, stderr: "chatroom: Entering Tea at 10.77.0.1:8888\n" });
+    await ada.match(/(?:Bob: hello\n[^]*){2}/);
+    assertEquals(await roomsFrom(hosts, 1), ["Tea 1"]);
+    {
+      await using stone = Program.startOn(hosts, ["serve", "--room=Stone"], 1);
+      await stone.match(/found on this network as Stone\n/);
+      assertEquals(await roomsFrom(hosts, 0), ["Stone 0", "Tea 1"]);
+      assertEquals(await join(1), {
+        code: 1,
+        stdout: "",
+        stderr: "chatroom: Cannot choose among 2 rooms, name one by its address: " +
+          "Stone (127.0.0.1:8888), Tea (10.77.0.1:8888)\n",
+      });
+      stone.kill("SIGTERM");
+      assertEquals((await stone.end()).code, 0);
+    }
+    assertEquals(await roomsFrom(hosts, 0), ["Tea 1"]);
+    await using cid = Program.startOn(hosts, ["join", "--name=Cid"], 1);
+    await ada.match(/Cid entered the room\n/);
+    await ada.write("/quit\n");
+    assertEquals((await ada.end()).code, 0);
+    assertEquals((await cid.end()).code, 1);
+    assertMatch(cid.stdout, /Ada left the room\nThe room is closed\n$/);
+    assertEquals(await roomsFrom(hosts, 0), []);
+  },
+);
+
+testInNamespaces(
+  "join without an address tries this machine where no room is announced",
+  TWO_HOSTS,
+  async (hosts) => {
+    await using server = Program.startOn(hosts, SERVE);
+    await server.match(/join 127\.0\.0\.1:8888\n/);
+    const { code, stderr } = await Program.runOn(hosts, ["join", "--name=Bob"], "hello\n");
+    assertEquals([code, stderr], [
+      0,
+      `chatroom: No rooms found on this network, ${PROGRAM} host opens one; trying 127.0.0.1:8888\n`,
+    ]);
+    assertEquals(await roomsFrom(hosts, 1), []);
+  },
+);
+
+const TEXTS = {
+  en: {
+    opened: [
+      "The room is open on 0.0.0.0:8888",
+      "Join it with one of:",
+      `  ${PROGRAM} join`,
+      `  ${PROGRAM} join 10.77.0.1:8888`,
+      `  ${PROGRAM} join 127.0.0.1:8888`,
+      "It can be found on this network as Tea",
+      "* When you leave, the room is closed",
+    ],
+    inside: [
+      "* You are in the room at 127.0.0.1:8888 as Ada (reliable)",
+      "* Type a line and press Enter to say it; exit, /quit or Ctrl-D leaves.",
+      "Ada:",
+    ],
+    table: [
+      "   Room  Members  Address         Round trip",
+      "1  Tea         1  10.77.0.1:8888 T",
+      "2  二楼        0  127.0.0.1:8888 T",
+    ],
+    list: ["1 Tea, 1 member", "  10.77.0.1:8888 T", "2 二楼, 0 members", "  127.0.0.1:8888 T"],
+    prompt: "Which room? 1 to 2:",
+    again: "* Type a number from 1 to 2",
+    entering: "* Entering Tea at 10.77.0.1:8888",
+    entered: /Bob entered the room/,
+    end: ["* You left the room", "* The room is closed", "exit code 0"],
+    closed: /The room is closed\nexit code 1$/,
+  },
+  zh: {
+    opened: [
+      "聊天室开在 0.0.0.0:8888",
+      "用下面任意一行进入：",
+      `  ${PROGRAM} join`,
+      `  ${PROGRAM} join 10.77.0.1:8888`,
+      `  ${PROGRAM} join 127.0.0.1:8888`,
+      "在本网络里可以找到它，名称是 Tea",
+      "* 您退出时，聊天室就关闭",
+    ],
+    inside: [
+      "* 您以 Ada 进入了 127.0.0.1:8888 的聊天室（可靠）",
+      "* 输入一行并按回车发言；exit、/quit 或 Ctrl-D 退出。",
+      "Ada ：",
+    ],
+    table: [
+      "   聊天室  人数  地址            往返时间",
+      "1  Tea        1  10.77.0.1:8888 T",
+      "2  二楼       0  127.0.0.1:8888 T",
+    ],
+    list: ["1 Tea, 1 个成员", "  10.77.0.1:8888 T", "2 二楼, 0 个成员", "  127.0.0.1:8888 T"],
+    prompt: "进入哪一个？1 到 2：",
+    again: "* 请输入 1 到 2 的数字",
+    entering: "* 进入 10.77.0.1:8888 的聊天室 Tea",
+    entered: /Bob 进入了聊天室/,
+    end: ["* 您退出了聊天室", "* 聊天室关闭了", "exit code 0"],
+    closed: /聊天室关闭了\nexit code 1$/,
+  },
+} as const;
+
+/** A pattern of a text to the letter. */
+const escape = (text: string) => text.replace(/[*?.]/g, "\\$&");
+
+/** What no two runs have in common: round trips. */
+const steady = (rows: readonly string[]) => rows.map((row) => row.replace(/ +\d+\.\d ms$/, " T"));
+
+for (
+  const [language, columns, rows, leave] of [
+    ["en", 80, 24, ["C-c"]],
+    ["en", 30, 10, ["C-d"]],
+    ["zh", 80, 24, ["/quit", "Enter"]],
+    ["zh", 30, 10, ["C-c"]],
+  ] as const
+) {
+  if (!Screen.isAvailable()) continue;
+  testInNamespaces(
+    `host and join at terminals of ${columns} x ${rows} in ${language}: a room is chosen of two`,
+    TWO_HOSTS,
+    async (hosts) => {
+      const text = TEXTS[language];
+      const size = { columns, rows };
+      const lang = `--lang=${language}`;
+      await using ada = await Screen.start(["host", "--room=Tea", lang], {
+        ...size,
+        on: { hosts, host: 0 },
+      });
+      await ada.match(/(?:Your name:|请输入姓名：)$/);
+      await ada.type("Ada");
+      await ada.press("Enter");
+      const screen = await ada.match(/^Ada ?[:：]$/m);
+      const name = language === "en" ? "Your name: Ada" : "请输入姓名：Ada";
+      assertEquals(screen, wrapRows([...text.opened, name, ...text.inside], columns).slice(-rows));
+
+      await using upstairs = Program.startOn(hosts, ["serve", "--room=二楼", lang], 1);
+      await upstairs.match(/二楼\n/);
+      await using bob = await Screen.start(["join", "--name=Bob", "--history=0", lang], {
+        ...size,
+        on: { hosts, host: 1 },
+      });
+      const asked = new RegExp(`^${escape(text.prompt)}$`, "m");
+      const menu = columns < 60 ? text.list : text.table;
+      assertEquals(steady(await bob.match(asked)), [...menu, text.prompt]);
+      await bob.type("3");
+      await bob.press("Enter");
+      await bob.match(new RegExp(escape(`${text.again}\n${text.prompt}`)));
+      await bob.type("1");
+      await bob.press("Enter");
+      await ada.match(text.entered);
+      await bob.match(/Bob ?[:：]$/m);
+      assertStringIncludes(
+        (await bob.rows()).join(""),
+        wrapRows([text.entering], columns).join(""),
+      );
+
+      await ada.press(...leave);
+      const last = await ada.match(/exit code/);
+      assertEquals(last.slice(-text.end.length), [...text.end]);
+      await bob.match(text.closed);
+      assertEquals(await roomsFrom(hosts, 0), ["二楼 0"]);
+    },
+  );
+}
+
+if (Screen.isAvailable()) {
+  testInNamespaces(
+    "join: whoever chooses no room leaves with exit code 0, by Ctrl-C as by Ctrl-D",
+    TWO_HOSTS,
+    async (hosts) => {
+      await using one = Program.startOn(hosts, ["serve", "--room=one"]);
+      await using two = Program.startOn(hosts, ["serve", "--room=two"], 1);
+      await Promise.all([one.match(/ as one\n/), two.match(/ as two\n/)]);
+      for (const key of ["C-c", "C-d"]) {
+        await using screen = await Screen.start(["join"], { on: { hosts, host: 0 } });
+        await screen.match(/^Which room\? 1 to 2:$/m);
+        await screen.press(key);
+        await screen.match(/exit code 0$/);
+      }
+    },
+  );
+}
