@@ -8,7 +8,7 @@ import { Screen } from "../support/screen.ts";
 
 const ignore = !Screen.isAvailable();
 
-const LOCAL = [...SERVE, "--host", "127.0.0.1", "--lang", "en"];
+const LOCAL = [...SERVE, "--host", "127.0.0.1", "--rate", "off", "--lang", "en"];
 
 /** `chatroom join` on loopback. */
 function join(port: number, name: string, ...args: string[]): Program {
