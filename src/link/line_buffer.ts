@@ -61,24 +61,29 @@ export class LineBuffer {
     this.#giveUp(Math.min(number, this.next) - this.#first);
     const start = this.#base;
     this.#acknowledged = start;
-    // deno-lint-ignore no-this-alias
-    const buffer = this;
-    return {
-      get first() {
-        return buffer.#base - start;
-      },
-      get end() {
-        return buffer.#base + buffer.#length - start;
-      },
-      copy(from, to, target, at) {
-        const shift = start - buffer.#base + buffer.#start;
-        target.set(buffer.#bytes.subarray(from + shift, to + shift), at);
-      },
-      acknowledged(offset) {
-        buffer.#acknowledged = start + offset;
-        buffer.#trim();
-      },
-    };
+    return new LineSource(this, start);
+  }
+
+  /** Position of the first byte that is kept, in the sequence of all bytes. */
+  get firstByte(): number {
+    return this.#base;
+  }
+
+  /** Position behind the last byte so far. */
+  get endByte(): number {
+    return this.#base + this.#length;
+  }
+
+  /** Copies the bytes [`from`, `to`), which are kept, into `target`, from index `at` on. */
+  copy(from: number, to: number, target: Uint8Array, at: number): void {
+    const shift = this.#start - this.#base;
+    target.set(this.#bytes.subarray(from + shift, to + shift), at);
+  }
+
+  /** The other end has all bytes before this position. */
+  acknowledge(position: number): void {
+    this.#acknowledged = position;
+    this.#trim();
   }
 
   #trim(): void {
@@ -115,5 +120,35 @@ export class LineBuffer {
     this.#bytes.set(kept);
     this.#start = 0;
     this.append(line);
+  }
+}
+
+/**
+ * The lines as a stream's source. A class, because an object literal with getters is slow: each one becomes a
+ * table of its own, in which V8 looks every property up.
+ */
+class LineSource implements Source {
+  readonly #buffer: LineBuffer;
+  readonly #start: number;
+
+  constructor(buffer: LineBuffer, start: number) {
+    this.#buffer = buffer;
+    this.#start = start;
+  }
+
+  get first(): number {
+    return this.#buffer.firstByte - this.#start;
+  }
+
+  get end(): number {
+    return this.#buffer.endByte - this.#start;
+  }
+
+  copy(from: number, to: number, target: Uint8Array, at: number): void {
+    this.#buffer.copy(this.#start + from, this.#start + to, target, at);
+  }
+
+  acknowledged(offset: number): void {
+    this.#buffer.acknowledge(this.#start + offset);
   }
 }

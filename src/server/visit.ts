@@ -68,9 +68,12 @@ export class Visit implements ConnectionEvents {
 
   /** What is said to this member alone; `first` is the number of the line to begin with. */
   speakThrough(direct: LineBuffer, first: number): void {
-    const source = direct.sourceFrom(first);
     this.#direct = direct;
-    this.session.connection.open(STREAMS.direct, this.#watched(source));
+    // What waits for room can go on when the member has heard more.
+    const source = new WatchedSource(direct.sourceFrom(first), () => {
+      if (this.#untaken > 0) this.#host.giveTurn(this);
+    });
+    this.session.connection.open(STREAMS.direct, source);
   }
 
   /** The lines that are said to this member alone. */
@@ -158,22 +161,32 @@ export class Visit implements ConnectionEvents {
     // One that was applied before is there again because its reply was lost with the connection.
     if (request.number > seat.applied) this.#host.apply(this, seat, request);
   }
+}
 
-  /** The same source, with an eye on what is acknowledged. */
-  #watched(source: Source): Source {
-    const acknowledged = (offset: number) => {
-      source.acknowledged(offset);
-      if (this.#untaken > 0) this.#host.giveTurn(this);
-    };
-    return {
-      get first() {
-        return source.first;
-      },
-      get end() {
-        return source.end;
-      },
-      copy: (from, to, target, at) => source.copy(from, to, target, at),
-      acknowledged,
-    };
+/** A source with an eye on what is acknowledged. */
+class WatchedSource implements Source {
+  readonly #source: Source;
+  readonly #onAcknowledged: () => void;
+
+  constructor(source: Source, onAcknowledged: () => void) {
+    this.#source = source;
+    this.#onAcknowledged = onAcknowledged;
+  }
+
+  get first(): number {
+    return this.#source.first;
+  }
+
+  get end(): number {
+    return this.#source.end;
+  }
+
+  copy(from: number, to: number, target: Uint8Array, at: number): void {
+    this.#source.copy(from, to, target, at);
+  }
+
+  acknowledged(offset: number): void {
+    this.#source.acknowledged(offset);
+    this.#onAcknowledged();
   }
 }
