@@ -71,8 +71,9 @@ async function speak(speaker: LoadMember, progress: Progress): Promise<number[]>
   for (let said = 0; said < messages;) {
     const more = Math.min(Math.ceil(window / PARTS), messages - said);
     await progress.until((said + more - window) * others);
-    const start = performance.now();
     speaker.say(text, more);
+    // Like the peers' load: from when the datagram has been sent.
+    const start = performance.now();
     said += more;
     if (window > 1) continue;
     await progress.until(said * others);
