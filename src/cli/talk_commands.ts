@@ -32,7 +32,7 @@ export const COMMAND_WORDS: readonly string[] = slashed(IN_TALK);
 /** Every command of the console, with its slash. */
 export const CONSOLE_WORDS: readonly string[] = slashed(AT_CONSOLE);
 
-/** Words that leave, beside `/exit`. */
+/** Lines that leave, whatever blanks are around them. */
 const EXITS = ["exit", "/exit", "/quit"];
 
 /** Words that are hardly meant for everybody when they are all that is typed. */

@@ -5,6 +5,7 @@ import {
   COMMAND_WORDS,
   CONSOLE_WORDS,
   consoleHelp,
+  isQuestion,
   parseConsole,
   parseTyped,
   talkHelp,
@@ -114,6 +115,14 @@ Deno.test("`parseTyped()` knows what other programs call a command", () => {
     assert(typed.type === "fault" && typed.why.includes("join HOST"), line);
   }
   assertEquals(parse("/toString"), { type: "fault", why: "Unknown command /toString" });
+});
+
+Deno.test("`isQuestion()` tells what is hardly meant for everybody, though it is said", () => {
+  for (const text of ["help", " quit ", "?"]) {
+    assert(isQuestion(text), text);
+    assertEquals(parse(text), { type: "say", text });
+  }
+  for (const text of ["help me", "??", "", "exit"]) assert(!isQuestion(text), text);
 });
 
 Deno.test("`parseConsole()` reads what operators can ask for, and what the console is asked", () => {
