@@ -45,22 +45,28 @@ async function hostUntilLeft(
   }
 }
 
-/** Enters the room as any member does, by its socket. Returns the exit code. */
+/**
+ * Enters the room as any member does, by its socket, but as an operator: whose room it is may keep order in
+ * it. Returns the exit code.
+ */
 async function sit(
-  { endpoint }: Server,
+  server: Server,
   name: string | undefined,
   dialogue: Dialogue,
   { messages }: Context,
 ): Promise<number> {
   const seat = new Seat(
     {
-      server: await resolveEndpoint(endpoint),
+      server: await resolveEndpoint(server.endpoint),
       dialect: "reliable",
       history: DEFAULT_HISTORY,
       legacyQuit: false,
     },
     messages,
     dialogue,
+    // Whoever lost the seat and enters anew is no operator any more; a change of name does not matter. Where
+    // the room is gone meanwhile, its end tells that.
+    (name) => void server.obey({ kind: "op", text: name }).catch(() => {}),
   );
   return await seat.run(name);
 }

@@ -1,70 +1,90 @@
 import type { Messages } from "../language/mod.ts";
+import type { Entry } from "../room/mod.ts";
 import type { Server } from "../server/mod.ts";
-import { formatTime, type Terminal } from "../terminal/mod.ts";
-import { suggest } from "./options.ts";
-
-const COMMANDS = ["/who", "/kick", "/help", "/quit"];
+import {
+  completionsOf,
+  LineEditor,
+  makeVisible,
+  People,
+  type Terminal,
+  wrapLine,
+} from "../terminal/mod.ts";
+import type { ConsoleTyped } from "./command_table.ts";
+import { describeAnswer } from "./requests.ts";
+import { CONSOLE_WORDS, consoleHelp, parseConsole } from "./talk_commands.ts";
 
 /** The operator's lines: commands, or words to everybody. */
 export class OperatorConsole {
   readonly #terminal: Terminal;
-  readonly #server: Server;
   readonly #messages: Messages;
   readonly #quit: () => void;
+  readonly #people = new People();
+  #topic = "";
 
-  constructor(terminal: Terminal, server: Server, messages: Messages, quit: () => void) {
+  constructor(terminal: Terminal, messages: Messages, quit: () => void) {
     this.#terminal = terminal;
-    this.#server = server;
     this.#messages = messages;
     this.#quit = quit;
+    if (!(terminal instanceof LineEditor)) return;
+    terminal.setCompleter((before) =>
+      completionsOf(before, {
+        commands: CONSOLE_WORDS,
+        names: this.#people.names,
+        address: messages.address,
+      })
+    );
+  }
+
+  /** Keeps account of who is there and what they talk about. */
+  follow(entry: Entry): void {
+    this.#people.meet(entry);
+    if (entry.kind === "topic") this.#topic = entry.text;
   }
 
   /** Obeys line by line, until the input ends. */
-  async run(): Promise<void> {
-    if (this.#terminal.interactive) this.#print(this.#messages.consoleHelp);
+  async run(server: Server): Promise<void> {
+    if (this.#terminal.interactive) this.#print([this.#messages.consoleHint]);
     this.#terminal.setPrompt(this.#messages.operatorPrompt);
     for await (const line of this.#terminal.lines()) {
-      if (line.startsWith("/")) await this.#obey(line.trim());
-      else if (line !== "") this.#server.announce(line);
+      if (line !== "") await this.#obey(parseConsole(line, this.#messages), server);
     }
   }
 
-  async #obey(line: string): Promise<void> {
-    const [command = "", ...words] = line.split(/\s+/);
+  async #obey(typed: ConsoleTyped, server: Server): Promise<void> {
     const messages = this.#messages;
-    switch (command) {
-      case "/quit":
-        return this.#quit();
-      case "/help":
-        return this.#print(messages.consoleHelp);
-      case "/who":
-        return this.#print(await this.#describeMembers());
-      case "/kick": {
-        const name = words.join(" ");
-        if (name === "") return this.#print([messages.kickWhom]);
-        if (!await this.#server.kick(name)) this.#print([messages.nobodyNamed(name)]);
-        return;
+    switch (typed.type) {
+      case "say":
+        return server.announce(typed.text);
+      case "ask": {
+        const reply = await server.obey(typed.request);
+        return this.#print(describeAnswer(typed.request, reply, messages, this.#columns));
       }
-      default:
-        this.#print([messages.unknownCommand(command) + suggest(command, COMMANDS, messages)]);
+      case "topic":
+        return this.#print([
+          this.#topic === "" ? messages.noTopic : messages.topicNow + makeVisible(this.#topic, " "),
+        ]);
+      case "help":
+        return this.#print(consoleHelp(messages, this.#columns));
+      case "exit":
+        return this.#quit();
+      case "fault":
+        return this.#print([makeVisible(typed.why, " ")]);
     }
   }
 
-  async #describeMembers(): Promise<string[]> {
-    const members = await this.#server.members();
-    if (members.length === 0) return [this.#messages.nobodyHere];
-    const lines = members.map(({ name, address, dialect, since }) =>
-      this.#messages.memberLine(
-        name,
-        address ?? "",
-        this.#messages.dialect[dialect],
-        formatTime(since),
-      )
-    );
-    return [this.#messages.memberCount(members.length), ...lines];
+  get #columns(): number {
+    return this.#terminal instanceof LineEditor ? this.#terminal.columns : Infinity;
   }
 
   #print(lines: readonly string[]): void {
-    for (const line of lines) this.#terminal.print(line);
+    for (const line of lines) this.#terminal.print(this.#wrap(line));
+  }
+
+  /** A line that is too long for the screen goes on below its beginning. */
+  #wrap(line: string): string {
+    if (!(this.#terminal instanceof LineEditor)) return line;
+    const [indent = ""] = /^ */.exec(line) ?? [];
+    const body = line.slice(indent.length);
+    return wrapLine([{ text: indent }], [{ text: body }], this.#columns).join("\n");
   }
 }

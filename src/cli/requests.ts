@@ -1,6 +1,7 @@
 // What a member asks the server for, and what it answers, in words.
 
 import {
+  type Answer,
   type Asking,
   type BanStatus,
   type Client,
@@ -8,7 +9,7 @@ import {
   RequestError,
 } from "../client/mod.ts";
 import { formatDuration, type Messages } from "../language/mod.ts";
-import { alignTable, clockTime, formatTime, makeVisible } from "../terminal/mod.ts";
+import { alignTable, clockTime, fits, formatTime, makeVisible } from "../terminal/mod.ts";
 import type { Talk } from "./talk.ts";
 
 /** What a member asks for in the talk, each thing by itself: nobody waits for the answer. */
@@ -36,25 +37,44 @@ export class Requests {
 
   async #answer(request: Asking): Promise<void> {
     switch (request.kind) {
-      case "who":
-        return this.#show(describeMembers((await this.#client.who()).members, this.#messages));
       case "ping":
         return this.#show([this.#messages.pong(milliseconds(await this.#client.ping()))]);
-      case "bans":
-        return this.#show(describeBans(await this.#client.bans(), this.#messages));
       case "history": {
         const { entries } = await this.#client.history(request.count, request.before);
         return this.#talk.showEarlier(entries);
       }
       default: {
         const answer = await this.#client.ask(request);
-        if (answer.kind === "bans") this.#show(describeBans(answer.bans, this.#messages));
+        this.#show(describeAnswer(request, answer, this.#messages, this.#talk.view.columns));
       }
     }
   }
 
   #show(lines: readonly string[]): void {
     for (const line of lines) this.#talk.view.notice(line);
+  }
+}
+
+/**
+ * What a request came to, in words; nothing where the room's log tells it.
+ *
+ * @param columns width of the lines
+ */
+export function describeAnswer(
+  request: Asking,
+  answer: Answer,
+  messages: Messages,
+  columns: number,
+): string[] {
+  switch (answer.kind) {
+    case "who":
+      return describeMembers(answer, messages, columns);
+    case "bans":
+      return describeBans(answer.bans, messages);
+    case "refused":
+      return [messages.notDone(describeFault(answer.reason, messages))];
+    default:
+      return request.kind === "unban" ? [messages.unbanned(makeVisible(request.text, " "))] : [];
   }
 }
 
@@ -71,26 +91,42 @@ export function describeFault(reason: string, messages: Messages): string {
   return known[reason] ?? describeRefusal(reason, messages);
 }
 
-function describeMembers(members: readonly MemberStatus[], messages: Messages): string[] {
-  const rows = members.map((member) => [
+function describeMembers(
+  { members, count }: Extract<Answer, { readonly kind: "who" }>,
+  messages: Messages,
+  columns: number,
+): string[] {
+  if (members.length === 0) return [messages.nobodyHere];
+  const rows = members.map((member) => cellsOfMember(member, messages));
+  const width = Math.max(...rows.map(({ length }) => length));
+  const headings = messages.whoColumns.slice(0, width);
+  const table = alignTable(
+    [headings, ...rows],
+    headings.map((_, column) => column > 1 && column !== 5 ? "right" : "left"),
+  );
+  const lines = fits(table, columns) ? table : rows.flatMap(([name = "", ...cells]) => [
+    name,
+    ...cells.flatMap((cell, index) => cell === "" ? [] : [`  ${headings[index + 1]} ${cell}`]),
+  ]);
+  return [...lines, messages.memberCount(count)];
+}
+
+/** Where a member is, and how well the datagrams get there, is for operators. */
+function cellsOfMember(member: MemberStatus, messages: Messages): string[] {
+  const { address, loss, roundTrip, lag } = member;
+  const cells = [
     (member.isOperator ? "@" : "") + makeVisible(member.name, " "),
     messages.dialect[member.dialect],
     clockTime(member.since),
     formatDuration(member.idle),
-    member.roundTrip === undefined ? "" : milliseconds(member.roundTrip),
-    ...(member.address === undefined ? [] : [
-      makeVisible(member.address, " "),
-      member.loss === undefined ? "" : `${(member.loss * 100).toFixed(1)} %`,
-      member.lag === undefined ? "" : milliseconds(member.lag),
-    ]),
-  ]);
-  const columns = Math.max(0, ...rows.map(({ length }) => length));
-  const alignments = messages.whoColumns.slice(0, columns).map((_, column) =>
-    column > 1 && column !== 5 ? "right" : "left"
-  );
+    roundTrip === undefined ? "" : milliseconds(roundTrip),
+  ];
+  if (address === undefined) return cells;
   return [
-    ...alignTable([messages.whoColumns.slice(0, columns), ...rows], alignments),
-    messages.memberCount(members.length),
+    ...cells,
+    makeVisible(address, " "),
+    loss === undefined ? "" : `${(loss * 100).toFixed(1)} %`,
+    lag === undefined ? "" : milliseconds(lag),
   ];
 }
 

@@ -26,6 +26,7 @@ export class Seat {
   readonly #messages: Messages;
   readonly #server: string;
   readonly #isReliableOnly: boolean;
+  readonly #onSit: (name: string) => void;
   readonly #terminal: Terminal;
   readonly #talk: Talk;
   readonly #requests: Requests;
@@ -43,7 +44,14 @@ export class Seat {
   /** Why it cannot go on, if that is so. */
   #fault: Error | undefined;
 
-  constructor(options: Omit<ClientOptions, "patience">, messages: Messages, dialogue: Dialogue) {
+  /** @param onSit called with the name whenever the member has entered, and has come back */
+  constructor(
+    options: Omit<ClientOptions, "patience">,
+    messages: Messages,
+    dialogue: Dialogue,
+    onSit: (name: string) => void = () => {},
+  ) {
+    this.#onSit = onSit;
     this.#messages = messages;
     this.#server = formatEndpoint(options.server);
     this.#isReliableOnly = options.dialect === "reliable";
@@ -162,6 +170,7 @@ export class Seat {
         this.#since = event.since;
         // At once: the first entries may follow before anybody else gets to know.
         this.#sit(event.name);
+        this.#onSit(event.name);
         return this.#outcome.resolve(event);
       case "text":
         return this.#showText(event.text, event.isEcho);
@@ -205,6 +214,7 @@ export class Seat {
         // What happened in the same room meanwhile is no history.
         if (event.isNewRoom) this.#since = event.since;
         if (event.name !== this.#name) this.#rename(event.name);
+        this.#onSit(event.name);
         return this.#notice(event.isNewRoom ? messages.backInNewRoom : messages.connectionBack);
       case "rejected":
         if (event.request.kind === "say") this.#talk.view.drop(event.request.text);

@@ -127,13 +127,17 @@ async function serveUntilStopped(
   // Without a reader of the log, it serves on; Ctrl-C at the line editor stops it.
   const terminal = openTerminal(() => terminal.interactive && stopping.resolve());
   const log = new ServerLog(terminal, messages);
+  const operator = new OperatorConsole(terminal, messages, stopping.resolve);
+  const onEvent = (event: ServerEvent) => {
+    log.add(event);
+    if (event.type === "entry") operator.follow(event.entry);
+  };
   const ignoreSignals = onTermination(stopping.resolve);
   try {
     const watch = terminal.interactive;
-    const server = await openRoom({ ...options, watch }, messages, (event) => log.add(event));
+    const server = await openRoom({ ...options, watch }, messages, onEvent);
     for (const line of invitation(server, options, messages)) terminal.print(line);
-    const operator = new OperatorConsole(terminal, server, messages, stopping.resolve);
-    operator.run().catch(stopping.reject);
+    operator.run(server).catch(stopping.reject);
     server.ended.catch(stopping.reject);
     await stopping.promise;
     await server.stop();

@@ -15,7 +15,8 @@ import {
   type TalkView,
   type Terminal,
 } from "../terminal/mod.ts";
-import { COMMAND_WORDS, parseTyped, talkHelp, type Typed } from "./talk_commands.ts";
+import type { Typed } from "./command_table.ts";
+import { COMMAND_WORDS, isQuestion, parseTyped, talkHelp } from "./talk_commands.ts";
 
 /** What a line that was typed asks of the connection. */
 export type Wish =
@@ -54,7 +55,7 @@ export class Talk {
   /** Shows an entry of the log. */
   entry(entry: Entry, isPast: boolean, isOwn: boolean): void {
     this.#oldest = Math.min(this.#oldest, entry.index);
-    if (!isOwn) this.#meet(entry);
+    if (!isOwn) this.#people.meet(entry);
     if (entry.kind === "topic") this.#topic = entry.text;
     if (!this.#isUnheard(entry)) this.view.entry(entry, isPast);
   }
@@ -93,6 +94,7 @@ export class Talk {
   /** Does what a line asks for, as far as that needs no connection. Returns what does. */
   obey(line: string): Wish | undefined {
     const typed = parseTyped(line, this.#messages);
+    if (typed.type === "say" && isQuestion(typed.text)) this.view.notice(this.#messages.howToLeave);
     if (typed.type === "say" || typed.type === "ask") return typed;
     if (typed.type === "exit") return { type: "leave" };
     if (typed.type === "history") {
@@ -113,7 +115,7 @@ export class Talk {
       case "topic":
         return this.#showTopic();
       case "help":
-        return talkHelp(this.#messages).forEach((row) => this.view.notice(row));
+        return talkHelp(this.#messages, this.view.columns).forEach((row) => this.view.notice(row));
       case "clear":
         return this.#terminal instanceof LineEditor ? this.#terminal.clear() : undefined;
       case "fault":
@@ -133,22 +135,6 @@ export class Talk {
   #showTopic(): void {
     const { noTopic, topicNow } = this.#messages;
     this.view.notice(this.#topic === "" ? noTopic : topicNow + makeVisible(this.#topic, " "));
-  }
-
-  /** Keeps account of who is there, for completion. */
-  #meet(entry: Entry): void {
-    switch (entry.kind) {
-      case "enter":
-        return this.#people.add(entry.name);
-      case "say":
-      case "act":
-        return this.#people.hear(entry.name);
-      case "rename":
-        this.#people.remove(entry.name);
-        return this.#people.hear(entry.to);
-      case "leave":
-        return this.#people.remove(entry.name);
-    }
   }
 
   #isUnheard(entry: Entry): boolean {

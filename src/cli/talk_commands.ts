@@ -1,134 +1,163 @@
-// What is typed in a talk: words for everybody, or a command behind a slash.
+// What is typed in a talk, or at the console of a server: words for everybody, or a command behind a slash.
 
-import type { Asking } from "../client/mod.ts";
-import type { Messages, TalkWord } from "../language/mod.ts";
-import { alignTable } from "../terminal/mod.ts";
+import type { CommandWord, Messages } from "../language/mod.ts";
+import { alignTable, fits } from "../terminal/mod.ts";
+import {
+  type Command,
+  COMMANDS,
+  type ConsoleTyped,
+  type Parse,
+  type Typed,
+} from "./command_table.ts";
 import { suggest } from "./options.ts";
-import { parseDuration } from "./values.ts";
+import { programName } from "./process.ts";
 
-/** A line that was typed, understood. */
-export type Typed =
-  | { readonly type: "say"; readonly text: string }
-  /** Something for the server to do, or to answer. */
-  | { readonly type: "ask"; readonly request: Asking }
-  /** An answer to whoever wrote last. */
-  | { readonly type: "answer"; readonly text: string }
-  /** So many entries from before. */
-  | { readonly type: "history"; readonly count: number }
-  | { readonly type: "ignore"; readonly name: string | undefined }
-  | { readonly type: "unignore"; readonly name: string }
-  | { readonly type: "topic" | "clear" | "help" }
-  | { readonly type: "exit" }
-  /** It is no command, or not a whole one; `why` is for the person. */
-  | { readonly type: "fault"; readonly why: string };
+const ALL_COMMANDS = Object.entries(COMMANDS) as [CommandWord, Command][];
 
-/** Entries that `/history` shows, and most that it does. */
-const HISTORY = 20;
-const HISTORY_LIMIT = 1000;
+/** `exit` and `quit` are both known everywhere; the help has the one that fits. */
+const IN_TALK: ReadonlyMap<string, Parse<Typed>> = new Map(
+  ALL_COMMANDS.map(([word, { parse }]) => [word, parse]),
+);
 
-/** Words that leave, beside `/exit`. */
-const EXITS = ["exit", "/quit"];
+const AT_CONSOLE: ReadonlyMap<string, Parse<ConsoleTyped>> = new Map<string, Parse<ConsoleTyped>>([
+  ...ALL_COMMANDS.flatMap(([word, command]) =>
+    command.for === "members" ? [] : [[word, command.parse] as const]
+  ),
+  ["exit", COMMANDS.exit.parse],
+]);
 
-/** What each command makes of what is behind it, or undefined where that is not what it needs. */
-const COMMANDS: Readonly<Record<TalkWord, (rest: string) => Typed | undefined>> = {
-  msg: (rest) => {
-    const [, to, text] = /^(\S+)\s+(.+)$/su.exec(rest) ?? [];
-    return to && text ? { type: "ask", request: { kind: "whisper", to, text } } : undefined;
-  },
-  r: (rest) => rest === "" ? undefined : { type: "answer", text: rest },
-  me: (rest) => rest === "" ? undefined : { type: "ask", request: { kind: "act", text: rest } },
-  who: (rest) => bare("who", rest),
-  nick: (rest) => ofName("rename", rest),
-  topic: (rest) => {
-    if (rest === "") return { type: "topic" };
-    return { type: "ask", request: { kind: "topic", text: rest === "-" ? "" : rest } };
-  },
-  history: (rest) => {
-    const count = rest === "" ? HISTORY : /^\d+$/.test(rest) ? Number(rest) : 0;
-    return count > 0 ? { type: "history", count: Math.min(count, HISTORY_LIMIT) } : undefined;
-  },
-  ignore: (rest) => {
-    if (rest === "") return { type: "ignore", name: undefined };
-    return isWord(rest) ? { type: "ignore", name: rest } : undefined;
-  },
-  unignore: (rest) => isWord(rest) ? { type: "unignore", name: rest } : undefined,
-  ping: (rest) => bare("ping", rest),
-  clear: (rest) => rest === "" ? { type: "clear" } : undefined,
-  help: (rest) => rest === "" ? { type: "help" } : undefined,
-  exit: (rest) => rest === "" ? { type: "exit" } : undefined,
-  op: (rest) => ofName("op", rest),
-  deop: (rest) => ofName("deop", rest),
-  kick: (rest) => ofName("kick", rest),
-  ban: (rest) => {
-    const timed = withDuration(rest);
-    if (timed === undefined) return undefined;
-    const { word: target, duration } = timed;
-    return { type: "ask", request: { kind: "ban", target, duration } };
-  },
-  unban: (rest) => ofName("unban", rest),
-  bans: (rest) => bare("bans", rest),
-  mute: (rest) => {
-    const timed = withDuration(rest);
-    if (timed === undefined) return undefined;
-    const { word: name, duration } = timed;
-    return { type: "ask", request: { kind: "mute", name, duration } };
-  },
-  unmute: (rest) => ofName("unmute", rest),
+/** Every command of a talk, with its slash. */
+export const COMMAND_WORDS: readonly string[] = slashed(IN_TALK);
+
+/** Every command of the console, with its slash. */
+export const CONSOLE_WORDS: readonly string[] = slashed(AT_CONSOLE);
+
+/** Lines that leave, whatever blanks are around them. */
+const EXITS = ["exit", "/exit", "/quit"];
+
+/** Words that are hardly meant for everybody when they are all that is typed. */
+const QUESTIONS = ["quit", "help", "?"];
+
+/** What other chat programs call a command. */
+const HABITS: Readonly<Record<string, readonly CommandWord[]>> = {
+  "": ["help"],
+  "?": ["help"],
+  h: ["help"],
+  names: ["who"],
+  users: ["who"],
+  whois: ["who"],
+  w: ["msg", "who"],
+  query: ["msg"],
+  tell: ["msg"],
+  whisper: ["msg"],
+  notice: ["msg"],
+  action: ["me"],
+  name: ["nick"],
+  part: ["exit"],
+  leave: ["exit"],
+  bye: ["exit"],
+  q: ["exit"],
+  cls: ["clear"],
 };
 
-const WORDS = Object.keys(COMMANDS) as TalkWord[];
+/** What is asked of a program that has many rooms. */
+const OTHER_ROOMS = ["join", "j", "list", "rooms", "server", "connect"];
 
-/** Every command, with its slash. */
-export const COMMAND_WORDS: readonly string[] = [...WORDS.map((word) => `/${word}`), "/quit"];
-
-/** Understands a line that was typed; `//x` says `/x`. */
+/** Understands a line that was typed in a talk; `//x` says `/x`. */
 export function parseTyped(line: string, messages: Messages): Typed {
+  return parseLine(line, IN_TALK, messages);
+}
+
+/** Understands a line that was typed at the console of a server; `//x` says `/x`. */
+export function parseConsole(line: string, messages: Messages): ConsoleTyped {
+  const word = line.trim();
+  // They are typed to the server, not to the room.
+  if (QUESTIONS.includes(word)) return { type: word === "quit" ? "exit" : "help" };
+  return parseLine(line, AT_CONSOLE, messages);
+}
+
+/** Whether a text looks like a question to the program, though it is said to everybody. */
+export function isQuestion(text: string): boolean {
+  return QUESTIONS.includes(text.trim());
+}
+
+function parseLine<T>(
+  line: string,
+  commands: ReadonlyMap<string, Parse<T>>,
+  messages: Messages,
+): T | ConsoleTyped {
   if (EXITS.includes(line.trim())) return { type: "exit" };
   if (line.startsWith("//")) return { type: "say", text: line.slice(1) };
   if (!line.startsWith("/")) return { type: "say", text: line };
-  const [, command = "", rest = ""] = /^(\/\S*)\s*(.*)$/su.exec(line) ?? [];
-  const word = WORDS.find((known) => `/${known}` === command.toLowerCase());
-  if (word === undefined) {
-    const nearest = suggest(command, COMMAND_WORDS, messages);
-    return { type: "fault", why: messages.unknownCommand(command) + nearest };
+  const [, command = "", rest = ""] = /^\/(\S*)\s*(.*)$/su.exec(line) ?? [];
+  const word = command.toLowerCase();
+  const parse = commands.get(word);
+  if (parse === undefined) return { type: "fault", why: missOf(command, commands, messages) };
+  return parse(rest.trim()) ??
+    { type: "fault", why: messages.usageIs(usageOf(word as CommandWord, messages)) };
+}
+
+/** What to tell somebody whose command is none here. */
+function missOf(
+  command: string,
+  commands: ReadonlyMap<string, unknown>,
+  messages: Messages,
+): string {
+  const word = command.toLowerCase();
+  if (OTHER_ROOMS.includes(word)) return messages.otherRooms(programName());
+  const habit = habitOf(word)?.find((known) => commands.has(known));
+  if (habit !== undefined) {
+    return messages.unknownCommand(`/${command}`) + messages.didYouMean(`/${habit}`);
   }
-  return COMMANDS[word](rest.trim()) ??
-    { type: "fault", why: messages.usageIs(usageOf(word, messages)) };
+  if (Object.hasOwn(COMMANDS, word)) return messages.memberCommand(word);
+  return messages.unknownCommand(`/${command}`) +
+    suggest(`/${command}`, slashed(commands), messages);
 }
 
-/** What `/help` shows. */
-export function talkHelp(messages: Messages): string[] {
-  const rows = WORDS.map((word) => [
-    `  ${usageOf(word, messages)}`,
-    messages.talkCommands[word].summary,
-  ]);
-  return [messages.talkHelp, ...alignTable(rows, ["left", "left"])];
+function habitOf(word: string): readonly CommandWord[] | undefined {
+  return Object.hasOwn(HABITS, word) ? HABITS[word] : undefined;
 }
 
-function usageOf(word: TalkWord, messages: Messages): string {
-  const { args } = messages.talkCommands[word];
+/** What `/help` shows in a talk, on lines of so many columns. */
+export function talkHelp(messages: Messages, columns = Infinity): string[] {
+  const forMembers = usages((command) => command.for === "members" || command.for === "all");
+  const forOperators = usages((command) => command.for === "operators");
+  return [
+    ...helpOf(messages.talkHelp, forMembers, messages, columns),
+    ...helpOf(messages.operatorsHelp, forOperators, messages, columns),
+  ];
+}
+
+/** What `/help` shows at the console, on lines of so many columns. */
+export function consoleHelp(messages: Messages, columns = Infinity): string[] {
+  const words = usages((command) => command.for !== "members");
+  return helpOf(messages.consoleHelp, words, messages, columns);
+}
+
+function usages(isWanted: (command: Command) => boolean): CommandWord[] {
+  return ALL_COMMANDS.filter(([, command]) => isWanted(command)).map(([word]) => word);
+}
+
+/** A heading and the commands below it, each on a line, or on two where the lines are short. */
+function helpOf(
+  heading: string,
+  words: readonly CommandWord[],
+  messages: Messages,
+  columns: number,
+): string[] {
+  const rows = words.map((word) =>
+    [`  ${usageOf(word, messages)}`, messages.commands[word].summary] as const
+  );
+  const table = alignTable(rows, ["left", "left"]);
+  if (fits(table, columns)) return [heading, ...table];
+  return [heading, ...rows.flatMap(([usage, summary]) => [usage, `    ${summary}`])];
+}
+
+function usageOf(word: CommandWord, messages: Messages): string {
+  const { args } = messages.commands[word];
   return args === undefined ? `/${word}` : `/${word} ${args}`;
 }
 
-function bare(kind: "who" | "ping" | "bans", rest: string): Typed | undefined {
-  return rest === "" ? { type: "ask", request: { kind } } : undefined;
-}
-
-function ofName(
-  kind: "rename" | "op" | "deop" | "kick" | "unban" | "unmute",
-  rest: string,
-): Typed | undefined {
-  return isWord(rest) ? { type: "ask", request: { kind, text: rest } } : undefined;
-}
-
-/** A word and perhaps a duration behind it, such as `Bob 10m`. */
-function withDuration(rest: string): { word: string; duration: number | undefined } | undefined {
-  const [, word, time] = /^(\S+)(?:\s+(\S+))?$/u.exec(rest) ?? [];
-  if (word === undefined) return undefined;
-  const duration = time === undefined ? undefined : parseDuration(time);
-  return time !== undefined && duration === undefined ? undefined : { word, duration };
-}
-
-function isWord(text: string): boolean {
-  return /^\S+$/u.test(text);
+function slashed(commands: ReadonlyMap<string, unknown>): string[] {
+  return [...commands.keys()].map((word) => `/${word}`);
 }

@@ -22,8 +22,8 @@ export type RequestFault =
   /** The classic dialect has no such request. */
   | "classic";
 
-/** What can be typed behind a slash in a talk. */
-export type TalkWord =
+/** What can be typed behind a slash, in a talk or at the console of a server. */
+export type CommandWord =
   | "msg"
   | "r"
   | "me"
@@ -44,7 +44,8 @@ export type TalkWord =
   | "unban"
   | "bans"
   | "mute"
-  | "unmute";
+  | "unmute"
+  | "quit";
 
 /** What the help tells of a command. */
 export interface CommandTexts {
@@ -99,15 +100,15 @@ export interface Messages {
   readonly announceFault: Readonly<Record<"port-in-use" | "no-multicast", string>>;
   /** Told to somebody who sits in the room that the same program serves. */
   readonly leavingCloses: string;
-  readonly consoleHelp: readonly string[];
+  /** Told at the start of the console. */
+  readonly consoleHint: string;
+  /** What stands over the commands. */
+  readonly consoleHelp: string;
   readonly operatorPrompt: string;
   readonly refused: (name: string, why: string) => string;
   readonly roomClosed: string;
-  readonly memberLine: (name: string, address: string, dialect: string, since: string) => string;
   readonly nobodyHere: string;
   readonly memberCount: (count: number) => string;
-  readonly nobodyNamed: (name: string) => string;
-  readonly kickWhom: string;
 
   // The client.
   readonly askName: string;
@@ -152,7 +153,13 @@ export interface Messages {
 
   // What is typed in a talk.
   readonly talkHelp: string;
-  readonly talkCommands: Readonly<Record<TalkWord, CommandTexts>>;
+  /** What stands over the commands that take an operator. */
+  readonly operatorsHelp: string;
+  readonly commands: Readonly<Record<CommandWord, CommandTexts>>;
+  /** A command that the console does not have. */
+  readonly memberCommand: (word: string) => string;
+  /** For somebody who wants to change the room as one changes a channel elsewhere. */
+  readonly otherRooms: (program: string) => string;
   readonly usageIs: (usage: string) => string;
   readonly ignoring: (name: string) => string;
   readonly ignoringNobody: string;
@@ -169,6 +176,7 @@ export interface Messages {
   readonly now: string;
   readonly nothingEarlier: string;
   readonly noBans: string;
+  readonly unbanned: (target: string) => string;
   readonly banLine: (target: string, by: string) => string;
   readonly banLineUntil: (target: string, by: string, until: string) => string;
 

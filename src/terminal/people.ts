@@ -1,4 +1,4 @@
-import { Name } from "../room/mod.ts";
+import { type Entry, Name } from "../room/mod.ts";
 
 /** Most names that are kept. */
 const LIMIT = 2000;
@@ -11,6 +11,22 @@ export class People {
   /** The names, those who spoke last first. */
   get names(): string[] {
     return [...this.#names.values()].reverse();
+  }
+
+  /** Follows the talk. */
+  meet(entry: Entry): void {
+    switch (entry.kind) {
+      case "enter":
+        return this.add(entry.name);
+      case "say":
+      case "act":
+        return this.hear(entry.name);
+      case "rename":
+        this.remove(entry.name);
+        return this.hear(entry.to);
+      case "leave":
+        return this.remove(entry.name);
+    }
   }
 
   /** Somebody is there. */

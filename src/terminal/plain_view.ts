@@ -19,6 +19,7 @@ function isOwnDeed(entry: Entry, name: string | undefined): boolean {
 
 /** A talk as whole sentences, for screen readers: a line each, nothing drawn twice, no colours. */
 export class SentenceView implements TalkView {
+  readonly columns = Infinity;
   readonly #terminal: Terminal;
   readonly #messages: Messages;
   readonly #bell: Bell;
@@ -91,6 +92,7 @@ export class SentenceView implements TalkView {
 
 /** A talk in a pipe: what arrives, a line each, and nothing else. */
 export class PipeView implements TalkView {
+  readonly columns = Infinity;
   readonly #terminal: Terminal;
   readonly #messages: Messages;
   #name: string | undefined;

@@ -12,6 +12,12 @@ import { type Span, wrapLine } from "./wrap.ts";
 /** What is at the end of one's own words until the server has them. */
 const UNDER_WAY = " …";
 
+/** What is before a notice, beside the time. */
+const NOTICE_MARK = "* ";
+
+/** Columns of a time and the space behind it. */
+const TIME_WIDTH = 6;
+
 /** What is before a name where colours cannot make it stand out. */
 const MENTION_MARK = "» ";
 
@@ -39,6 +45,10 @@ export class ScreenView implements TalkView {
     this.#day = new Date(now()).toDateString();
   }
 
+  get columns(): number {
+    return this.#terminal.columns - TIME_WIDTH - NOTICE_MARK.length;
+  }
+
   sit(name: string): void {
     this.#name = name;
     this.#terminal.keepsTyped = false;
@@ -46,7 +56,7 @@ export class ScreenView implements TalkView {
   }
 
   notice(text: string): void {
-    const span = { text: `* ${text}`, paint: dim };
+    const span = { text: NOTICE_MARK + text, paint: dim };
     // Before one is in the room, there is no talk to be timed.
     if (this.#name === undefined) this.#print([], [span]);
     else this.#line(this.#now(), [], [span]);

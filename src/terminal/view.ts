@@ -22,6 +22,8 @@ export interface PrivateMessage {
 
 /** How a talk is shown to one member. */
 export interface TalkView {
+  /** Width of a notice that is not wrapped. */
+  readonly columns: number;
   /** The member is in the room under this name. */
   sit(name: string): void;
   /** Something that this program itself says to a person. */

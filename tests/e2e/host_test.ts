@@ -33,11 +33,14 @@ for (
     await using bob = new Peer({ hostname: "127.0.0.1", port });
     await bob.ask("L Bob", "OK");
     await bob.send("C Bob hello");
-    await ada.match(/Bob entered the room\nBob: hello\n/);
+    await ada.match(/Bob: hello\n/);
+    await ada.match(/Ada was made an operator/);
     await ada.write("hi\n");
     // Others may come in before the host has.
-    const first = await bob.text();
-    assertEquals(first === "Ada entered the room" ? await bob.text() : first, "Ada: hi");
+    const before = ["Ada entered the room", "Ada was made an operator by the operator"];
+    let text = await bob.text();
+    while (text === before.at(-1) || text === before[0]) text = await bob.text();
+    assertEquals(text, "Ada: hi");
     await end(ada);
     assertEquals(await bob.text(), "Ada left the room");
     assertEquals(await bob.text(), "The room is closed");
@@ -45,6 +48,33 @@ for (
     assertEquals([code, stderr], [0, ""]);
   });
 }
+
+Deno.test({
+  name: "host: whose room it is keeps order in it, under whatever name",
+  ignore: !Screen.isAvailable(),
+  async fn() {
+    const where = ["--no-announce", "--host", "127.0.0.1", "--port", "0", "--lang", "en"];
+    await using host = await Screen.start(["host", ...where]);
+    const shown = (await host.match(/^Your name:$/m)).join("\n");
+    const port = Number(/join 127\.0\.0\.1:(\d+)/.exec(shown)?.[1]);
+    await using ada = new Peer({ hostname: "127.0.0.1", port });
+    await ada.ask("L Ada", "OK");
+    for (
+      const [typed, answer] of [
+        ["Ada", /the name is taken/],
+        ["Bea", /Bea was made an operator by the operator\nBea:$/],
+        ["/nick Cid", /Bea is now called Cid\nCid:$/],
+        ["/kick Ada", /Ada was removed by Cid\nCid:$/],
+      ] as const
+    ) {
+      await host.type(typed);
+      await host.press("Enter");
+      await host.match(answer);
+    }
+    const texts = ["Bea entered the room", "Bea was made an operator by the operator"];
+    for (const text of texts) assertEquals(await ada.text(), text);
+  },
+});
 
 Deno.test("host refuses a name in one line, with exit code 1, and closes the room", async () => {
   const where = ["--no-announce", "--host", "127.0.0.1", "--port", "0"];
@@ -153,6 +183,7 @@ const TEXTS = {
     inside: [
       "* You are in the room at 127.0.0.1:8888 as Ada (reliable)",
       "* Enter says what you type; /help lists commands; /exit or Ctrl-D leaves.",
+      "Ada was made an operator by the operator",
     ],
     said: "Ada:",
     table: [
@@ -181,6 +212,7 @@ const TEXTS = {
     inside: [
       "* 您以 Ada 进入了 127.0.0.1:8888 的聊天室（可靠）",
       "* 按回车发言；/help 列出命令；/exit 或 Ctrl-D 退出。",
+      "Ada 被 管理员 设为管理员",
     ],
     said: "Ada ：",
     table: [
@@ -227,7 +259,7 @@ for (
       await ada.match(/(?:Your name:|请输入姓名：)$/);
       await ada.type("Ada");
       await ada.press("Enter");
-      await ada.match(/[.。]\nAda ?[:：]$/);
+      await ada.match(/(?:by the operator|设为管理员)\nAda ?[:：]$/);
       const name = language === "en" ? "Your name: Ada" : "请输入姓名：Ada";
       const inside = text.inside.flatMap((line) =>
         wrapLine([{ text: "HH:MM " }], [{ text: line }], columns)

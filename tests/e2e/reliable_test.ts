@@ -42,7 +42,7 @@ Deno.test("join: classic and reliable members share a room, and each sees everyt
   await using bob = await enter(server, port, "Bob", "--dialect", "classic");
   await ada.match(/Bob entered/);
   await server.write("/who\n");
-  await server.match(/3 members\nPeer .*\(classic\)\nAda .*\(reliable\)\nBob .*\(classic\)\n/);
+  await server.match(/\nPeer +classic .*\nAda +reliable .*\nBob +classic .*\n3 members\n/);
   await ada.write("from Ada\n");
   await bob.match(/Ada: from Ada\n/);
   await bob.write("from Bob\n");

@@ -237,23 +237,57 @@ Deno.test("serve logs who enters, leaves and is refused, and obeys the operator'
   );
   await server.write("/who\n");
   await server.match(
-    new RegExp(`\n1 member\nPeer from 127\\.0\\.0\\.1:${peer.port} since ${stamp} \\(classic\\)\n`),
+    new RegExp(`\nPeer +classic +\\d\\d:\\d\\d +\\d+s +127\\.0\\.0\\.1:${peer.port}\n1 member\n`),
   );
   await server.write("/kik Peer\n");
   await server.match(/\nUnknown command \/kik; did you mean \/kick\?\n/);
   await server.write("/kick nobody\n");
-  await server.match(/\nNobody is named nobody\n/);
+  await server.match(/\nThat cannot be done: nobody has that name\n/);
   await server.write("/kick peer\n");
   assertEquals(await peer.text(), "You were removed from the room by the operator");
   await server.match(new RegExp(`\n${stamp} Peer was removed by the operator`));
   await server.write("/help\n");
-  await server.match(/\n {2}\/kick NAME {3}remove a member\n/);
+  await server.match(/\n {2}\/kick NAME +remove a member\n/);
   await server.closeInput();
   await peer.ask("L Again", "OK");
   await using last = await join(port, "Last", server);
   server.kill("SIGTERM");
   assertEquals((await server.end()).code, 0);
   assertEquals((await last.end()).code, 1);
+});
+
+Deno.test("serve keeps order as its console is told, and says what came of it", async () => {
+  const { program: server, port } = await startServer("--lang", "en");
+  await using _ = server;
+  await using bob = await join(port, "Bob", server);
+  /** Each line, and what the server shows of it. */
+  const lines: [typed: string, shown: RegExp][] = [
+    ["/topic", /\nThere is no topic\n$/],
+    ["/topic tea", /New topic, set by the operator: tea\n$/],
+    ["/topic", /\nTopic: tea\n$/],
+    ["/op Bob", /Bob was made an operator by the operator \(.*\n$/],
+    ["/who", /\n@Bob +reliable .* 127\.0\.0\.1:\d+ .*%.*\n1 member\n$/],
+    ["/deop bob", /Bob is no operator any more, by the will of the operator \(.*\n$/],
+    ["/bans", /\nNobody is banned\n$/],
+    ["/ban 10.0.0.7 2h", /\n10\.0\.0\.7, banned by the operator until .*\n$/],
+    ["/unban 10.0.0.7", /\n10\.0\.0\.7 may enter again\n$/],
+    ["/unban 10.0.0.7", /\nThat cannot be done: there is no such ban\n$/],
+    ["/mute Bob 10m", /Bob was muted for 10m by the operator.*\n$/],
+    ["/mute Bob soon", /\nWrite it like this: \/mute NAME \[DURATION\]\n$/],
+    ["/unmute Bob", /Bob may speak again.*\n$/],
+    ["/msg Bob hi", /\n\/msg is for members in the room\n$/],
+    ["?", /\/quit +close the room; so does Ctrl-C\n$/],
+    ["/ban Bob", /Bob was removed and banned.*\nBob, banned by .*\n127\.0\.0\.1, banned by .*\n$/],
+  ];
+  for (const [typed, shown] of lines) {
+    await server.write(`${typed}\n`);
+    await server.match(shown);
+  }
+  assertEquals((await bob.end()).code, 1);
+  const { code, stderr } = await Program.run(["join", `127.0.0.1:${port}`, "--name", "bob"], "x\n");
+  assertEquals([code, stderr.includes("you are banned from this room")], [1, true]);
+  await server.write("quit\n");
+  assertEquals((await server.end()).code, 0);
 });
 
 Deno.test("serve /quit closes the room, with exit code 0", async () => {

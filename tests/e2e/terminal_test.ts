@@ -226,3 +226,119 @@ Deno.test({
     await operator.match(/聊天室关闭了\nexit code 0$/);
   },
 });
+
+const CONSOLES = [
+  {
+    language: "en",
+    size: { columns: 80, rows: 24 },
+    prompt: "operator>",
+    rows: [
+      "What you type goes to everybody; /help lists commands; /quit closes the room.",
+      "* TIME 小明 entered the room (127.0.0.1:PPPPP)",
+      "operator> /mute 小明",
+      "* TIME 小明 was muted by the operator (127.0.0.1:PPPPP)",
+      "operator> /who",
+      "Name  Dialect  Since  Idle  Round trip  Address          Loss  Lag",
+      "小明  classic  HH:MM    Ns              127.0.0.1:PPPPP",
+      "1 member",
+      "operator> /hlep",
+      "Unknown command /hlep; did you mean /help?",
+      "operator>",
+    ],
+  },
+  {
+    language: "zh",
+    size: { columns: 30, rows: 10 },
+    prompt: "管理员>",
+    rows: [
+      "管理员> /who",
+      "小明",
+      "  方言 经典",
+      "  进入 HH:MM",
+      "  沉默 Ns",
+      "  地址 127.0.0.1:PPPPP",
+      "1 个成员",
+      "管理员> /hlep",
+      "没有命令 /hlep；您是要 /help",
+      "吗？",
+      "管理员>",
+    ].slice(-9),
+  },
+  {
+    language: "en",
+    size: { columns: 30, rows: 10 },
+    prompt: "operator>",
+    rows: [
+      "  Dialect classic",
+      "  Since HH:MM",
+      "  Idle Ns",
+      "  Address 127.0.0.1:PPPPP",
+      "1 member",
+      "operator> /hlep",
+      "Unknown command /hlep; did you",
+      "mean /help?",
+      "operator>",
+    ],
+  },
+  {
+    language: "zh",
+    size: { columns: 80, rows: 24 },
+    prompt: "管理员>",
+    rows: [
+      "输入的话发给所有人；/help 列出命令；/quit 关闭聊天室。",
+      "* TIME 小明 进入了聊天室 (127.0.0.1:PPPPP)",
+      "管理员> /mute 小明",
+      "* TIME 小明 被 管理员 禁言 (127.0.0.1:PPPPP)",
+      "管理员> /who",
+      "姓名  方言   进入  沉默  往返时间  地址             丢失  落后",
+      "小明  经典  HH:MM    Ns            127.0.0.1:PPPPP",
+      "1 个成员",
+      "管理员> /hlep",
+      "没有命令 /hlep；您是要 /help 吗？",
+      "管理员>",
+    ],
+  },
+];
+
+/** What no two runs have in common: ports, times, and how long somebody has not spoken. */
+function steady(rows: readonly string[], port: number): string[] {
+  return rows.map((row) =>
+    row.replace(`:${port}`, ":PPPPP")
+      .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/, "TIME")
+      .replace(/\b\d\d:\d\d\b/, "HH:MM")
+      .replace(/\b\ds\b/, "Ns")
+  );
+}
+
+for (const { language, size, prompt, rows } of CONSOLES) {
+  Deno.test({
+    name: `serve: the console at ${size.columns}x${size.rows}, language ${language}`,
+    ignore,
+    async fn() {
+      await using server = await Screen.start(
+        [...SERVE, "--host", "127.0.0.1", "--port", "0", "--lang", language],
+        size,
+      );
+      const shown = (await server.match(new RegExp(`${prompt}$`))).join("");
+      const port = Number(/join\s*127\.0\.0\.1:(\d+)/.exec(shown)?.[1]);
+      await using ming = new Peer({ hostname: "127.0.0.1", port });
+      await ming.ask("L 小明", "OK");
+      await server.match(/小明/);
+      // Tab completes the command, and then the name.
+      await server.type("/mu");
+      await server.press("Tab");
+      await server.type("小");
+      await server.press("Tab");
+      await server.match(new RegExp(`${prompt} /mute 小明$`));
+      for (const line of ["", "/who", "/hlep"]) {
+        await server.type(line);
+        await server.press("Enter");
+        await server.match(new RegExp(`${line || "/mute 小明"}\n[^]+\n${prompt}$`));
+      }
+      assertEquals(steady(await server.rows(), ming.port).slice(-rows.length), rows);
+      await server.type("quit");
+      await server.press("Enter");
+      await server.match(/exit code 0$/);
+    },
+  });
+}
