@@ -110,6 +110,18 @@ export class Screen implements AsyncDisposable {
     return (await this.rows()).map((row) => row.replace(/^\d\d:\d\d /, "HH:MM "));
   }
 
+  /** The whole screen with its colours, as escape sequences. */
+  async capture(): Promise<string> {
+    return await this.#tmux(["capture-pane", "-e", "-p"]);
+  }
+
+  /** The cursor's column and row, from 0. */
+  async cursor(): Promise<[column: number, row: number]> {
+    const text = await this.#tmux(["display-message", "-p", "#{cursor_x} #{cursor_y}"]);
+    const [column, row] = text.split(" ").map(Number);
+    return [column!, row!];
+  }
+
   /** Waits until the screen's text matches. Returns the rows. */
   async match(pattern: RegExp): Promise<string[]> {
     for (const start = performance.now(); performance.now() - start < LIMIT;) {
