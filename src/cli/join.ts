@@ -42,7 +42,6 @@ const OPTIONS = {
   "history": integerOption(
     [0, 1_000_000],
     (help) => help.option.history,
-    (messages) => messages.expected.integer(0, 1_000_000),
   ),
   ...DISPLAY_OPTIONS,
   "json": { summary: (help) => help.option.jsonTalk },

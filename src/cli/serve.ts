@@ -8,7 +8,7 @@ import { EXIT_OK, Failure } from "./errors.ts";
 import { OperatorConsole } from "./operator_console.ts";
 import { type OptionSpecs, type OptionValues, parseOptions, type ValueOption } from "./options.ts";
 import { machineName, onTermination, openTerminal, programName } from "./process.ts";
-import { integerOption, languageOption, parseDuration, rateOption, roomOption } from "./values.ts";
+import { durationOption, integerOption, languageOption, rateOption, roomOption } from "./values.ts";
 
 export const DEFAULT_PORT = 8888;
 const DEFAULT_HOST = "0.0.0.0";
@@ -48,33 +48,20 @@ export const ROOM_OPTIONS = {
     expected: (messages) => messages.expected.port,
   } as ValueOption<number>,
   "lang": languageOption((help) => help.option.langServe),
-  "idle": {
-    metavar: "DURATION",
-    summary: (help) => help.option.idle,
-    parse: parseDuration,
-    expected: (messages) => messages.expected.duration,
-  } as ValueOption<number>,
-  "grace": {
-    metavar: "DURATION",
-    summary: (help) => help.option.grace,
-    parse: parseDuration,
-    expected: (messages) => messages.expected.duration,
-  } as ValueOption<number>,
+  "idle": durationOption((help) => help.option.idle),
+  "grace": durationOption((help) => help.option.grace),
   "log-entries": integerOption(
     LOG_ENTRIES,
     (help) => help.option.logEntries,
-    (messages) => messages.expected.integer(...LOG_ENTRIES),
   ),
   "log-bytes": integerOption(
     LOG_BYTES,
     (help) => help.option.logBytes,
-    (messages) => messages.expected.integer(...LOG_BYTES),
   ),
   "rate": rateOption,
   "burst": integerOption(
     [1, MOST_BURST],
     (help) => help.option.burst,
-    (messages) => messages.expected.integer(1, MOST_BURST),
   ),
   "max-members": integerOption(
     [1, 100_000],

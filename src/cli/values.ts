@@ -29,17 +29,27 @@ export function languageOption(summary: (help: HelpTexts) => string): ValueOptio
   };
 }
 
-/** A whole number from `least` to `most`. */
+/** A whole number from `least` to `most`; `expected` says so in other words, where there are better ones. */
 export function integerOption(
   [least, most]: readonly [number, number],
   summary: (help: HelpTexts) => string,
-  expected: (messages: Messages) => string,
+  expected = (messages: Messages): string => messages.expected.integer(least, most),
 ): ValueOption<number> {
   const parse = (text: string) => {
     const value = /^\d+$/.test(text) ? Number(text) : NaN;
     return value >= least && value <= most ? value : undefined;
   };
   return { metavar: "N", summary, parse, expected };
+}
+
+/** A duration such as `30m`, from a second to a year. */
+export function durationOption(summary: (help: HelpTexts) => string): ValueOption<number> {
+  return {
+    metavar: "DURATION",
+    summary,
+    parse: (text) => parseDuration(text),
+    expected: (messages) => messages.expected.duration,
+  };
 }
 
 /** `--rate RATE`: how often a second, such as `10/s`, or `off`. */

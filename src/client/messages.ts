@@ -1,10 +1,9 @@
-import type { FarewellReason } from "../language/mod.ts";
+import type { Dialect, FarewellReason } from "../language/mod.ts";
 import type { Endpoint } from "../net/mod.ts";
 import type { Entry } from "../room/mod.ts";
 import type { Asking, Reply, Whisper } from "../wire/mod.ts";
 
-/** What a client and a server can speak. */
-export type Dialect = "reliable" | "classic";
+export type { Dialect };
 
 /** How to take a seat. */
 export interface ClientOptions {

@@ -11,7 +11,14 @@ import { chinese } from "./chinese.ts";
 
 export * from "./entries.ts";
 export * from "./locale.ts";
-export type { CommandTexts, CommandWord, HelpTexts, Messages, RequestFault } from "./messages.ts";
+export type {
+  CommandTexts,
+  CommandWord,
+  Dialect,
+  HelpTexts,
+  Messages,
+  RequestFault,
+} from "./messages.ts";
 
 /** The languages that the catalogue has. */
 export const LANGUAGES = ["en", "zh"] as const;

@@ -10,7 +10,8 @@ export const HEADER_BYTES = 14;
 /** Bytes of the tag at the end. */
 export const TAG_BYTES = 4;
 
-const SESSION_BYTES = 7;
+/** Bytes of a session's id. */
+export const SESSION_BYTES = 7;
 const NUMBER_BYTES = 6;
 
 /** Bytes of a reset, beside its checksum. */

@@ -1,4 +1,5 @@
 import { type ByteReader, type ByteWriter, ProtocolError, VARINT_BYTES } from "./cursor.ts";
+import { SESSION_BYTES } from "./datagram.ts";
 
 /** Asks for an acknowledgement and carries nothing. */
 const PING = 0x01;
@@ -23,8 +24,6 @@ export const STREAM_COUNT = 3;
 
 /** Most ranges of an acknowledgement. */
 export const RANGE_LIMIT = 32;
-
-const SESSION_BYTES = 7;
 
 /** Most bytes of the reason for an end. */
 export const REASON_LIMIT = 100;

@@ -1,28 +1,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import {
-  bold,
-  cyan,
-  dim,
-  getColorEnabled,
-  magenta,
-  setColorEnabled,
-  stripAnsiCode,
-} from "@std/fmt/colors";
+import { bold, cyan, dim, magenta, stripAnsiCode } from "@std/fmt/colors";
 import fc from "fast-check";
 import { LANGUAGES, messagesIn } from "../../src/language/mod.ts";
 import { makeVisible, paintNotice, paintText } from "../../src/terminal/mod.ts";
+import { withColors } from "../support/colors.ts";
 import { anyText } from "../support/texts.ts";
-
-/** Runs a test with colours on or off, and puts them back as they were. */
-function withColors(enabled: boolean, run: () => void): void {
-  const before = getColorEnabled();
-  setColorEnabled(enabled);
-  try {
-    run();
-  } finally {
-    setColorEnabled(before);
-  }
-}
 
 /** What stands from each ESC to the next `m`. */
 function escapesIn(text: string): string[] {

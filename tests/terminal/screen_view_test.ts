@@ -1,11 +1,12 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { assert, assertEquals } from "@std/assert";
-import { getColorEnabled, setColorEnabled, stripAnsiCode } from "@std/fmt/colors";
+import { getColorEnabled, stripAnsiCode } from "@std/fmt/colors";
 import fc from "fast-check";
 import { messagesIn } from "../../src/language/mod.ts";
 import type { Entry, Happening } from "../../src/room/mod.ts";
 import { type Bell, clockTime, ScreenView, widthOf } from "../../src/terminal/mod.ts";
+import { withColors } from "../support/colors.ts";
 import { FakeScreen } from "../support/fake_screen.ts";
 import { nastyText } from "../support/texts.ts";
 
@@ -24,17 +25,6 @@ function view(columns: number, { bell = "mention" as Bell, language = "en" as "e
   const shown = new ScreenView(screen, messagesIn(language), bell, () => NOON);
   shown.sit("Ada");
   return { screen, shown };
-}
-
-/** Runs a test with colours on or off, and puts them back as they were. */
-function withColors(enabled: boolean, run: () => void): void {
-  const before = getColorEnabled();
-  setColorEnabled(enabled);
-  try {
-    run();
-  } finally {
-    setColorEnabled(before);
-  }
 }
 
 Deno.test("`ScreenView.entry()` shows times, and each line of a text under the first", () => {
