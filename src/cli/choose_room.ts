@@ -1,10 +1,11 @@
+import { type Dialogue, paintNotice } from "../talk/mod.ts";
+import { alignTable, fits, standardColumns } from "../terminal/mod.ts";
 import { findRooms, type FoundRoom } from "../client/mod.ts";
 import type { Messages } from "../language/mod.ts";
 import { type Endpoint, formatEndpoint } from "../net/mod.ts";
-import { alignTable, fits, paintNotice } from "../terminal/mod.ts";
 import { Failure } from "./errors.ts";
-import { ROOM_ALIGNMENTS, roomCells } from "./find.ts";
-import { type Dialogue, onTermination, programName, standardColumns } from "./process.ts";
+import { ROOM_ALIGNMENTS, roomCells } from "./room_table.ts";
+import { onTermination, programName } from "./process.ts";
 
 /**
  * Milliseconds that a search lasts where nobody answers, and after the last room that was new. By then, three

@@ -1,5 +1,5 @@
 import type { HelpTexts, Language, Messages } from "../language/mod.ts";
-import type { OptionSpecs } from "./options.ts";
+import type { OptionSpecs } from "./arguments/options.ts";
 
 /** What every command is given. */
 export interface Context {

@@ -1,20 +1,19 @@
+import { type Language, languageOf, LANGUAGES, messagesIn, suggest } from "../language/mod.ts";
+import { writeLine } from "../terminal/mod.ts";
 import { setColorEnabled } from "@std/fmt/colors";
 import project from "../../deno.json" with { type: "json" };
-import { type Language, languageOf, LANGUAGES, messagesIn } from "../language/mod.ts";
 import { CHILD_COMMAND, runChild } from "../parallel/mod.ts";
 import type { Command, Context } from "./command.ts";
 import { EXIT_FAILURE, EXIT_OK, EXIT_USAGE, Failure, UsageError } from "./errors.ts";
-import { completions } from "./completions.ts";
-import { exercise } from "./exercise.ts";
-import { find } from "./find.ts";
-import { commandHelp, programHelp } from "./help.ts";
-import { host } from "./host.ts";
-import { join } from "./join.ts";
-import { send } from "./send.ts";
-import { suggest } from "./options.ts";
-import { writeLine } from "./process.ts";
-import { serve } from "./serve.ts";
-import { VARIABLES } from "./values.ts";
+import { completions } from "./commands/completions.ts";
+import { exercise } from "./commands/exercise.ts";
+import { find } from "./commands/find.ts";
+import { commandHelp, programHelp } from "./arguments/help.ts";
+import { host } from "./commands/host.ts";
+import { join } from "./commands/join.ts";
+import { send } from "./commands/send.ts";
+import { serve } from "./commands/serve.ts";
+import { VARIABLES } from "./arguments/values.ts";
 
 const COMMANDS: readonly Command[] = [
   host,

@@ -1,6 +1,4 @@
-// What commands share of the process they run in: its signals and its terminal.
-
-import { type Display, LineEditor, PlainTerminal, type Terminal } from "../terminal/mod.ts";
+// What commands share of the process they run in: its signals and its names.
 
 /** Calls `onSignal` when the process is asked to end. Returns what takes the listeners off again. */
 export function onTermination(onSignal: () => void): () => void {
@@ -12,50 +10,6 @@ export function onTermination(onSignal: () => void): () => void {
   return () => {
     for (const signal of signals) Deno.removeSignalListener(signal, onSignal);
   };
-}
-
-/** Writes a line to the standard output. */
-export function writeLine(line: string): void {
-  const bytes = new TextEncoder().encode(`${line}\n`);
-  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(Deno.stdout.writeSync(rest));
-}
-
-/** How many columns a line has: the terminal's, or the 80 that are usual. */
-export function standardColumns(): number {
-  return (Deno.stdout.isTerminal() && Deno.consoleSize().columns) || 80;
-}
-
-/**
- * A line editor where a person sits at a terminal that can do it, plain lines elsewhere.
- *
- * @param onEnd called for Ctrl-C, and when nobody reads the output any more, or with why it cannot be written
- * @param isPlain whether plain lines are wanted in any case
- */
-export function openTerminal(onEnd: (fault?: Error) => void, isPlain = false): Terminal {
-  const isPerson = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
-  const isCapable = isPerson && !isPlain && Deno.env.get("TERM") !== "dumb";
-  return isCapable ? new LineEditor(onEnd) : new PlainTerminal(isPerson, onEnd);
-}
-
-/** A terminal and its lines, which the parts of a command take over from each other. */
-export class Dialogue implements Disposable {
-  readonly terminal: Terminal;
-  /** How the talk is shown. */
-  readonly display: Display;
-  /** Everybody reads on where the one before stopped. */
-  readonly lines: AsyncIterableIterator<string>;
-  /** Whoever has taken over last is told of Ctrl-C and of an output that is broken. */
-  onEnd: (fault?: Error) => void = () => {};
-
-  constructor(display: Display) {
-    this.display = display;
-    this.terminal = openTerminal((fault) => this.onEnd(fault), display.isPlain);
-    this.lines = this.terminal.lines();
-  }
-
-  [Symbol.dispose](): void {
-    this.terminal.close();
-  }
 }
 
 /** What this machine is called, without its domain; undefined where it has no name of its own. */

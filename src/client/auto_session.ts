@@ -1,6 +1,6 @@
-import type { Transmit } from "../net/mod.ts";
+import type { Transmit } from "../base/mod.ts";
 import type { Asking } from "../wire/mod.ts";
-import type { ClientEvent } from "./messages.ts";
+import type { ClientEvent } from "./protocol.ts";
 import type { Session } from "./session.ts";
 
 /** Makes a session that tells its events to whom it is given. */

@@ -1,7 +1,7 @@
 import { formatEndpoint, parseEndpoint, resolveEndpoint } from "../net/mod.ts";
 import { Name } from "../room/mod.ts";
 import { ConnectError, type ConnectFault } from "./errors.ts";
-import type { ClientOptions } from "./messages.ts";
+import type { ClientOptions } from "./protocol.ts";
 import { type EnterOutcome, Seat } from "./seat.ts";
 
 /** Where rooms are, if nobody says otherwise. */

@@ -1,5 +1,5 @@
 import { messagesIn } from "../language/mod.ts";
-import type { EndReason } from "./messages.ts";
+import type { EndReason } from "./protocol.ts";
 
 /** Why nobody was let in. */
 export type ConnectFault =

@@ -1,3 +1,4 @@
+import { randomDigits } from "../base/mod.ts";
 import { DISCOVERY_GROUP, Finder, type FoundRoom } from "../discovery/mod.ts";
 import {
   BindError,
@@ -5,7 +6,6 @@ import {
   ipv4Interfaces,
   MulticastSocket,
   type NetworkInterface,
-  randomDigits,
 } from "../net/mod.ts";
 
 export type { FoundRoom, RoomAddress } from "../discovery/mod.ts";

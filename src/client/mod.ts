@@ -24,8 +24,8 @@ export type { Asking, BanStatus, MemberStatus, Reply, Whisper } from "../wire/mo
 export { connect, type ConnectOptions } from "./connect.ts";
 export { ConnectError, type ConnectFault, EndedError } from "./errors.ts";
 export { type FindOptions, findRooms, type FoundRoom, type RoomAddress } from "./find_rooms.ts";
-export { Client, type History } from "./host.ts";
-export type { Answer, ClientEvent, ClientOptions, Dialect, EndReason } from "./messages.ts";
+export { Client, type History } from "./client.ts";
+export type { Answer, ClientEvent, ClientOptions, Dialect, EndReason } from "./protocol.ts";
 export { RequestError } from "./request_error.ts";
 export type { EnterOutcome, Seat } from "./seat.ts";
 export type { SeatEvent, SeatNews } from "./seat_events.ts";

@@ -1,7 +1,7 @@
 import { AutoSession } from "./auto_session.ts";
-import { ClassicSession } from "./classic_session.ts";
-import type { ClientEvent, ClientOptions } from "./messages.ts";
-import { ReliableSession } from "./reliable_session.ts";
+import { ClassicSession } from "./classic/session.ts";
+import type { ClientEvent, ClientOptions } from "./protocol.ts";
+import { ReliableSession } from "./reliable/session.ts";
 import type { Session } from "./session.ts";
 
 /** A session in the dialect that is asked for, or in whichever the server speaks. */

@@ -1,8 +1,8 @@
 import type { Asking, MemberStatus } from "../wire/mod.ts";
 import { EndedError } from "./errors.ts";
-import { Client, type History } from "./host.ts";
+import { Client, type History } from "./client.ts";
 import { Inbox } from "./inbox.ts";
-import type { Answer, ClientEvent, ClientOptions, Dialect, EndReason } from "./messages.ts";
+import type { Answer, ClientEvent, ClientOptions, Dialect, EndReason } from "./protocol.ts";
 import { type SeatEvent, seatEvents } from "./seat_events.ts";
 
 /** What comes of an attempt to enter. */

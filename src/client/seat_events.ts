@@ -1,6 +1,6 @@
 import type { Entry } from "../room/mod.ts";
 import type { Whisper } from "../wire/mod.ts";
-import type { ClientEvent } from "./messages.ts";
+import type { ClientEvent } from "./protocol.ts";
 
 /** What becomes of a seat's connection, in the order in which it happened among all the rest. */
 export type SeatNews =

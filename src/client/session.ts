@@ -1,4 +1,4 @@
-import type { Machine } from "../net/mod.ts";
+import type { Machine } from "../base/mod.ts";
 import type { Asking } from "../wire/mod.ts";
 
 /** A member's seat as a state machine, in either dialect. */

@@ -2,7 +2,7 @@
 
 import { bindToward, Driver } from "../net/mod.ts";
 import { type Channel, serveThread } from "../parallel/mod.ts";
-import type { ClientEvent, ClientOptions, FromWorker, ToWorker } from "./messages.ts";
+import type { ClientEvent, ClientOptions, FromWorker, ToWorker } from "./protocol.ts";
 import { openSession } from "./open_session.ts";
 
 serveThread<ToWorker, FromWorker>((parent) => {

@@ -1,4 +1,4 @@
-import type { Entry, RemovalReason } from "../room/mod.ts";
+import type { Entry } from "../room/mod.ts";
 import type { Messages } from "./messages.ts";
 
 /** An entry as a classic member is shown it. */
@@ -72,6 +72,3 @@ export function formatDuration(milliseconds: number): string {
   for (const [name, unit] of UNITS) if (whole % unit === 0) return `${whole / unit}${name}`;
   return `${whole / 1000}s`;
 }
-
-/** Why a member is told that the seat is gone. */
-export type FarewellReason = RemovalReason | "closed";

@@ -1,4 +1,4 @@
-import type { Language } from "./mod.ts";
+import type { Language } from "./languages.ts";
 
 /** The environment variables that name a locale, the strongest first (POSIX, "Locale"). */
 export const LOCALE_VARIABLES = ["LC_ALL", "LC_MESSAGES", "LANG"] as const;

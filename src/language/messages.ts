@@ -1,5 +1,7 @@
-import type { CommandFault, LeaveReason, Refusal } from "../room/mod.ts";
-import type { FarewellReason } from "./entries.ts";
+import type { CommandFault, LeaveReason, Refusal, RemovalReason } from "../room/mod.ts";
+
+/** Why a member is told that the seat is gone. */
+export type FarewellReason = RemovalReason | "closed";
 
 /** How a member and the server speak. */
 export type Dialect = "reliable" | "classic";

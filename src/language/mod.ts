@@ -5,24 +5,24 @@
  * @module
  */
 
-import { english } from "./english.ts";
-import type { Messages } from "./messages.ts";
 import { chinese } from "./chinese.ts";
+import { english } from "./english.ts";
+import type { Language } from "./languages.ts";
+import type { Messages } from "./messages.ts";
 
 export * from "./entries.ts";
+export * from "./languages.ts";
 export * from "./locale.ts";
 export type {
   CommandTexts,
   CommandWord,
   Dialect,
+  FarewellReason,
   HelpTexts,
   Messages,
   RequestFault,
 } from "./messages.ts";
-
-/** The languages that the catalogue has. */
-export const LANGUAGES = ["en", "zh"] as const;
-export type Language = typeof LANGUAGES[number];
+export { suggest } from "./suggest.ts";
 
 /** The catalogue in one language. */
 export function messagesIn(language: Language): Messages {

@@ -1,4 +1,4 @@
-import { SEND_BATCH } from "./machine.ts";
+import { SEND_BATCH } from "../base/mod.ts";
 import type { DatagramPort } from "./socket.ts";
 
 /**

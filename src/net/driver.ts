@@ -1,6 +1,6 @@
+import type { Machine } from "../base/mod.ts";
 import { Batch } from "./batch.ts";
 import { Intake } from "./intake.ts";
-import type { Machine } from "./machine.ts";
 import type { DatagramPort } from "./socket.ts";
 
 /** Sends and inputs after which what has arrived is received: half of what a kernel keeps at least. */

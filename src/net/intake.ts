@@ -1,4 +1,4 @@
-import { Queue } from "./queue.ts";
+import { Fifo } from "../base/mod.ts";
 import type { DatagramPort } from "./socket.ts";
 
 /** Datagrams and bytes that wait to be handled before no more are received. */
@@ -30,7 +30,7 @@ export class Intake {
   readonly #socket: DatagramPort;
   /** The address under which this socket reaches itself. */
   readonly #self: Deno.NetAddr;
-  readonly #backlog = new Queue<Received>();
+  readonly #backlog = new Fifo<Received>();
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
   #bytes = 0;
   #isOver = false;

@@ -8,7 +8,5 @@
 export * from "./address.ts";
 export * from "./driver.ts";
 export * from "./interfaces.ts";
-export * from "./machine.ts";
 export * from "./multicast.ts";
-export * from "./random.ts";
 export * from "./socket.ts";

@@ -1,6 +1,6 @@
+import { Fifo } from "../base/mod.ts";
 import type { Endpoint } from "./address.ts";
 import { isOnNetwork, type NetworkInterface } from "./interfaces.ts";
-import { Queue } from "./queue.ts";
 import { bindDatagram, type DatagramPort } from "./socket.ts";
 
 /** Datagrams that wait to be taken; what comes beyond them is lost, as it is in the system's buffer. */
@@ -28,7 +28,7 @@ export class MulticastSocket implements DatagramPort, AsyncDisposable {
   readonly addr: Deno.NetAddr = { transport: "udp", hostname: "0.0.0.0", port: 0 };
   readonly #group: Endpoint;
   readonly #senders = new Map<string, { to: NetworkInterface; socket: Deno.DatagramConn }>();
-  readonly #arrived = new Queue<{ readonly datagram: Uint8Array; readonly from: Deno.Addr }>();
+  readonly #arrived = new Fifo<{ readonly datagram: Uint8Array; readonly from: Deno.Addr }>();
   readonly #receiving = new Set<Promise<void>>();
   #listener: Deno.DatagramConn | undefined;
   #isClosed = false;

@@ -1,6 +1,6 @@
 import { Barrier, Condition, Event, Mutex, Semaphore, StopToken } from "../sync/mod.ts";
-import { ProcessQueue } from "./process_queue.ts";
-import { Queue } from "./queue.ts";
+import { ProcessQueue } from "./queue/process_queue.ts";
+import { Queue } from "./queue/queue.ts";
 
 /** An argument on its way to a thread: a value, or the handle of something whose state is shared. */
 type Packed =

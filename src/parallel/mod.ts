@@ -6,13 +6,13 @@
  */
 export { Channel } from "./channel.ts";
 export { Child } from "./child.ts";
-export { Pool, type PoolOptions } from "./pool.ts";
-export { PoolResult } from "./pool_result.ts";
-export { CHILD_COMMAND, Process } from "./process.ts";
-export { runChild } from "./process_child.ts";
-export { ProcessQueue } from "./process_queue.ts";
-export { Queue, type QueueHandle } from "./queue.ts";
-export { ClosedError, type QueueOptions, type Taken } from "./queue_values.ts";
+export { Pool, type PoolOptions } from "./pool/pool.ts";
+export { PoolResult } from "./pool/result.ts";
+export { CHILD_COMMAND, Process } from "./process/process.ts";
+export { runChild } from "./process/child.ts";
+export { ProcessQueue } from "./queue/process_queue.ts";
+export { Queue, type QueueHandle } from "./queue/queue.ts";
+export { ClosedError, type QueueOptions, type Taken } from "./queue/values.ts";
 export { exported, type Target, type Task, task } from "./target.ts";
-export { Thread } from "./thread.ts";
-export { serveThread } from "./thread_child.ts";
+export { Thread } from "./thread/thread.ts";
+export { serveThread } from "./thread/child.ts";

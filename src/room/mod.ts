@@ -11,6 +11,5 @@ export * from "./log.ts";
 export type { Departure, Member, Refusal, Seat } from "./member.ts";
 export * from "./moderation.ts";
 export * from "./name.ts";
-export * from "./rate.ts";
 export * from "./room.ts";
 export { type Ban, BAN_LIMIT, type BanScope } from "./sanctions.ts";

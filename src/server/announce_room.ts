@@ -1,3 +1,4 @@
+import { randomDigits } from "../base/mod.ts";
 import { Announcer, DISCOVERY_GROUP } from "../discovery/mod.ts";
 import {
   Driver,
@@ -5,7 +6,6 @@ import {
   ipv4Interfaces,
   MulticastSocket,
   type NetworkInterface,
-  randomDigits,
 } from "../net/mod.ts";
 
 /** A room, as others on the network are told of it. */

@@ -1,4 +1,5 @@
-import { type Rate, RateLimiter, type Seat } from "../room/mod.ts";
+import { type Rate, RateLimiter } from "../base/mod.ts";
+import { type Seat } from "../room/mod.ts";
 
 /** Members who may be as fast as they may, from one origin together. */
 const MEMBERS_PER_ORIGIN = 5;

@@ -1,3 +1,4 @@
+import type { Rate } from "../base/mod.ts";
 import type { FarewellReason } from "../language/mod.ts";
 import {
   type Command,
@@ -5,7 +6,6 @@ import {
   type Log,
   type Member,
   Moderation,
-  type Rate,
   Room,
   type RoomOptions,
   type Verdict,

@@ -1,13 +1,13 @@
+import type { Machine, Rate, Transmit } from "../base/mod.ts";
 import type { Messages } from "../language/mod.ts";
-import type { Machine, Transmit } from "../net/mod.ts";
-import { type LogLimits, MemoryLog, type Rate, TEXT_LIMIT } from "../room/mod.ts";
+import { type LogLimits, MemoryLog, TEXT_LIMIT } from "../room/mod.ts";
 import { isBinary, type MemberStatus, type Reply, splitText } from "../wire/mod.ts";
-import { ClassicService } from "./classic_service.ts";
+import { ClassicService } from "./classic/service.ts";
 import { Desk, type OperatorRequest } from "./desk.ts";
 import { Hub } from "./hub.ts";
 import { statusOf } from "./member_status.ts";
-import type { ServerEvent } from "./messages.ts";
-import { ReliableService } from "./reliable_service.ts";
+import type { ServerEvent } from "./protocol.ts";
+import { ReliableService } from "./reliable/service.ts";
 import { placeOf } from "./seats.ts";
 
 export interface RoomServiceOptions {

@@ -1,11 +1,17 @@
-import type { LineBuffer } from "../link/mod.ts";
+import type { LineBuffer, Session } from "../link/mod.ts";
 import type { Seat } from "../room/mod.ts";
-import type { Visit } from "./visit.ts";
 
 /** A classic member's seat is the address it logged in from. */
 export interface ClassicSeat extends Seat {
   readonly dialect: "classic";
   readonly address: Deno.NetAddr;
+}
+
+/** The session by which a reliable member is here, as far as others than its own service need it. */
+export interface Presence {
+  readonly session: Session;
+  /** How the member follows the log; undefined before it does. */
+  readonly log: { lag(now: number): number } | undefined;
 }
 
 /** A reliable member's seat outlives its connections: who shows its token gets it back. */
@@ -20,7 +26,7 @@ export interface ReliableSeat extends Seat {
   /** Number of the last request that was applied. */
   applied: number;
   /** The session by which the member is here; undefined while the connection is broken. */
-  visit: Visit | undefined;
+  visit: Presence | undefined;
   /** Index of the entry that tells of the member's entering. */
   since: number;
   /** Where the member is, or was last. */

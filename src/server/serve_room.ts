@@ -2,7 +2,7 @@ import { messagesIn } from "../language/mod.ts";
 import { Driver } from "../net/mod.ts";
 import type { MemberStatus, Reply } from "../wire/mod.ts";
 import type { OperatorRequest } from "./desk.ts";
-import type { ServerEvent, ServerOptions } from "./messages.ts";
+import type { ServerEvent, ServerOptions } from "./protocol.ts";
 import { RoomService } from "./room_service.ts";
 
 /** The operator's side of a room that is being served. Each call takes effect in its turn. */

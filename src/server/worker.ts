@@ -3,7 +3,7 @@
 import { bindDatagram, BindError } from "../net/mod.ts";
 import { type Channel, serveThread } from "../parallel/mod.ts";
 import { announce, UNANNOUNCED } from "./announcement.ts";
-import type { FromWorker, ServerEvent, ServerOptions, ToWorker } from "./messages.ts";
+import type { FromWorker, ServerEvent, ServerOptions, ToWorker } from "./protocol.ts";
 import { type ServedRoom, serveRoom } from "./serve_room.ts";
 
 type Parent = Channel<ToWorker, FromWorker>;

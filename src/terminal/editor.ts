@@ -1,4 +1,4 @@
-import type { Completions } from "./completion.ts";
+import type { Completions } from "./terminal.ts";
 import { Draft, type Unit } from "./draft.ts";
 import { InputHistory } from "./input_history.ts";
 import type { Key } from "./keyboard.ts";

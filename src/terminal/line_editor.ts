@@ -1,4 +1,4 @@
-import type { Completions } from "./completion.ts";
+import type { Completions } from "./terminal.ts";
 import { Editor, type Outcome } from "./editor.ts";
 import { type Input, Keyboard } from "./keyboard.ts";
 import { layOutRegion, type Region, rowsAboveCursor } from "./region.ts";

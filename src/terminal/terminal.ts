@@ -1,4 +1,9 @@
-import type { Completions } from "./completion.ts";
+/** What can be completed at the cursor: the words that may stand in place of the text from `start` on. */
+export interface Completions {
+  readonly start: number;
+  /** Each with what follows it, the likeliest first. */
+  readonly words: readonly string[];
+}
 
 /** Lines in, lines out: a person at a line editor, or a pipe. */
 export interface Terminal {

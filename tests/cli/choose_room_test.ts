@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { chooseRoom, roomMenu } from "../../src/cli/choose_room.ts";
 import { Failure } from "../../src/cli/errors.ts";
-import { roomOption } from "../../src/cli/values.ts";
+import { roomOption } from "../../src/cli/arguments/values.ts";
 import type { FoundRoom } from "../../src/client/mod.ts";
 import { messagesIn } from "../../src/language/mod.ts";
 import type { Terminal } from "../../src/terminal/mod.ts";

@@ -7,8 +7,8 @@ import {
   parseJsonLine,
   REQUEST_FIELDS,
   REQUEST_KINDS,
-} from "../../src/cli/json_request.ts";
-import { jsonLine } from "../../src/cli/json_seat.ts";
+} from "../../src/cli/script/json_request.ts";
+import { jsonLine } from "../../src/cli/script/json_seat.ts";
 import { messagesIn } from "../../src/language/mod.ts";
 
 const messages = messagesIn("en");

@@ -1,3 +1,4 @@
+import { LANGUAGES, messagesIn, suggest } from "../../src/language/mod.ts";
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { UsageError } from "../../src/cli/errors.ts";
@@ -5,10 +6,8 @@ import {
   type OptionSpecs,
   parseArgument,
   parseOptions,
-  suggest,
   type ValueOption,
-} from "../../src/cli/options.ts";
-import { LANGUAGES, messagesIn } from "../../src/language/mod.ts";
+} from "../../src/cli/arguments/options.ts";
 
 const messages = messagesIn("en");
 

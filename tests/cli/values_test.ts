@@ -1,15 +1,15 @@
+import { parseDuration } from "../../src/base/mod.ts";
+import { nameFault } from "../../src/talk/mod.ts";
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { messagesIn } from "../../src/language/mod.ts";
 import {
   integerOption,
   languageOption,
-  nameFault,
   nameOption,
-  parseDuration,
   rateOption,
   serverArgument,
-} from "../../src/cli/values.ts";
+} from "../../src/cli/arguments/values.ts";
 
 const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000] as const;
 

@@ -1,7 +1,7 @@
 // The client's session and the server's service, over a simulated network.
 
 import { assert, assertEquals, assertLess } from "@std/assert";
-import { ClassicSession } from "../../src/client/classic_session.ts";
+import { ClassicSession } from "../../src/client/classic/session.ts";
 import type { ClientEvent } from "../../src/client/mod.ts";
 import { messagesIn } from "../../src/language/mod.ts";
 import { RoomService } from "../../src/server/room_service.ts";

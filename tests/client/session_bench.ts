@@ -1,4 +1,4 @@
-import { ClassicSession } from "../../src/client/classic_session.ts";
+import { ClassicSession } from "../../src/client/classic/session.ts";
 import type { ClientEvent } from "../../src/client/mod.ts";
 import { address } from "../support/network.ts";
 

@@ -1,10 +1,10 @@
+import type { Machine, Transmit } from "../../src/base/mod.ts";
 import {
   Announcer,
   type AnnouncerOptions,
   DISCOVERY_GROUP,
   Finder,
 } from "../../src/discovery/mod.ts";
-import type { Machine, Transmit } from "../../src/net/mod.ts";
 import { address, type Conditions, SimulatedNetwork } from "../support/network.ts";
 import { Random } from "../support/random.ts";
 

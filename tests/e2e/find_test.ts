@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import type { FoundRoom } from "../../src/client/mod.ts";
-import { roomJson, roomTable } from "../../src/cli/find.ts";
+import { roomJson, roomTable } from "../../src/cli/commands/find.ts";
 import { messagesIn } from "../../src/language/mod.ts";
 import { LOOPBACK } from "../../src/net/mod.ts";
 import { announceRoom } from "../../src/server/mod.ts";

@@ -5,19 +5,32 @@
 
 /** Every folder of `src/` and the folders below it, which it may import. */
 export const LAYERS: Readonly<Record<string, readonly string[]>> = {
-  wire: [],
-  room: [],
+  base: [],
   sync: [],
-  link: ["wire"],
-  discovery: ["wire"],
-  net: ["wire", "link"],
+  terminal: [],
+  wire: ["base"],
+  room: ["base"],
+  link: ["base", "wire"],
+  discovery: ["base", "wire"],
+  net: ["base"],
   language: ["room"],
-  parallel: ["sync"],
-  server: ["wire", "link", "discovery", "room", "net", "language", "sync", "parallel"],
-  client: ["wire", "link", "discovery", "room", "net", "language", "sync", "parallel"],
-  terminal: ["room", "language"],
+  parallel: ["base", "sync"],
+  server: ["base", "wire", "link", "discovery", "room", "net", "language", "parallel"],
+  client: ["base", "wire", "link", "discovery", "room", "net", "language", "parallel"],
+  talk: ["base", "client", "server", "room", "net", "language", "terminal"],
   exercises: ["sync", "parallel", "language"],
-  cli: ["server", "client", "terminal", "language", "exercises", "net", "room", "parallel"],
+  cli: [
+    "base",
+    "server",
+    "client",
+    "talk",
+    "terminal",
+    "language",
+    "exercises",
+    "net",
+    "room",
+    "parallel",
+  ],
 };
 
 /** Folders that are handed the time and randomness they need. */

@@ -1,11 +1,6 @@
+import { type Machine, SEND_BATCH, type Transmit } from "../../src/base/mod.ts";
 import { assert, assertEquals, assertGreaterOrEqual, assertLess, assertRejects } from "@std/assert";
-import {
-  bindDatagram,
-  Driver,
-  type Machine,
-  SEND_BATCH,
-  type Transmit,
-} from "../../src/net/mod.ts";
+import { bindDatagram, Driver } from "../../src/net/mod.ts";
 
 const peer = (port: number): Deno.NetAddr => ({ transport: "udp", hostname: "127.0.0.1", port });
 

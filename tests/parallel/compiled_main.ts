@@ -2,8 +2,8 @@
  * A program that uses every kind of child, to be compiled and run by hand:
  *
  * ```
- * deno compile --allow-all --output /tmp/children --include src/parallel/thread_entry.ts \
- *   --include src/parallel/process_reader.ts --include tests/parallel/echo_worker.ts \
+ * deno compile --allow-all --output /tmp/children --include src/parallel/thread/entry.ts \
+ *   --include src/parallel/process/reader.ts --include tests/parallel/echo_worker.ts \
  *   tests/parallel/compiled_main.ts && /tmp/children
  * ```
  */

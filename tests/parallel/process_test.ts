@@ -6,7 +6,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { encode } from "../../src/parallel/codec.ts";
-import { encodeFrame, type Frame, FrameParser } from "../../src/parallel/frames.ts";
+import { encodeFrame, type Frame, FrameParser } from "../../src/parallel/process/frames.ts";
 import { within } from "../../src/parallel/limit.ts";
 import { Process, ProcessQueue, Queue, task, Thread } from "../../src/parallel/mod.ts";
 import { Mutex } from "../../src/sync/mod.ts";

@@ -1,4 +1,4 @@
-import type { Machine, Transmit } from "../../src/net/mod.ts";
+import type { Machine, Transmit } from "../../src/base/mod.ts";
 
 /** Somebody on the simulated network who sends texts as they are, and remembers all that comes. */
 export class ClassicPeer implements Machine {

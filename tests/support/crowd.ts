@@ -1,6 +1,7 @@
+import type { Machine, Transmit } from "../../src/base/mod.ts";
 import type { ClientEvent, EndReason } from "../../src/client/mod.ts";
-import { ReliableSession } from "../../src/client/reliable_session.ts";
-import { bindToward, Driver, type Machine, type Transmit } from "../../src/net/mod.ts";
+import { ReliableSession } from "../../src/client/reliable/session.ts";
+import { bindToward, Driver } from "../../src/net/mod.ts";
 import type { Endpoint } from "../../src/net/mod.ts";
 import type { Entry } from "../../src/room/mod.ts";
 import { decodeHeader, isBinary } from "../../src/wire/mod.ts";

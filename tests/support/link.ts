@@ -1,5 +1,6 @@
 /** A listener and a member that calls it, as machines for the simulated network. */
 
+import { type Machine, SEND_BATCH, type Transmit } from "../../src/base/mod.ts";
 import { assert, assertEquals } from "@std/assert";
 import {
   Connection,
@@ -10,7 +11,6 @@ import {
   type Outcome,
   type Session,
 } from "../../src/link/mod.ts";
-import { type Machine, SEND_BATCH, type Transmit } from "../../src/net/mod.ts";
 import { DATAGRAM_LIMIT, decodeHeader, isBinary, type Limits } from "../../src/wire/mod.ts";
 import { ProtocolError, STREAMS } from "../../src/wire/mod.ts";
 import { Bytes } from "./bytes.ts";

@@ -1,10 +1,10 @@
 /** A server and one member whose datagrams a test carries by hand, with a clock of its own. */
 
+import type { Machine } from "../../src/base/mod.ts";
 import { assert } from "@std/assert";
 import { decodeFrames, type Frame, openPayload, type SessionKey } from "../../src/wire/mod.ts";
 import { LinkMember, LinkServer, type MemberOptions, type Seat, SERVER } from "./link.ts";
 import type { ListenerOptions } from "../../src/link/mod.ts";
-import type { Machine } from "../../src/net/mod.ts";
 import { address } from "./network.ts";
 import { Random } from "./random.ts";
 

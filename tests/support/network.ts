@@ -3,10 +3,10 @@
  * a seed says, and time jumps to the next wake-up. The same seed gives the same run.
  */
 
+import { type Machine, SEND_BATCH, type Transmit } from "../../src/base/mod.ts";
 import { type Conditions, fate } from "./conditions.ts";
 import { Heap } from "./heap.ts";
 import { Random } from "./random.ts";
-import { type Machine, SEND_BATCH, type Transmit } from "../../src/net/mod.ts";
 
 export { type Conditions, PERFECT, ROUGH } from "./conditions.ts";
 

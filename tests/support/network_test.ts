@@ -1,5 +1,5 @@
+import { type Machine, SEND_BATCH, type Transmit } from "../../src/base/mod.ts";
 import { assert, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
-import { type Machine, SEND_BATCH, type Transmit } from "../../src/net/mod.ts";
 import { Heap } from "./heap.ts";
 import { address, forEachSeed, PERFECT, ROUGH, SimulatedNetwork } from "./network.ts";
 import { Random } from "./random.ts";

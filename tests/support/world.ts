@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Answer, Asking, ClientEvent, EndReason, Whisper } from "../../src/client/mod.ts";
-import { ReliableSession } from "../../src/client/reliable_session.ts";
+import { ReliableSession } from "../../src/client/reliable/session.ts";
 import { messagesIn } from "../../src/language/mod.ts";
 import type { Entry } from "../../src/room/mod.ts";
 import type { ServerEvent } from "../../src/server/mod.ts";

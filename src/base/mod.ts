@@ -1,0 +1,14 @@
+/**
+ * What several layers share and none owns: the contract of a protocol's state machine, and small data
+ * structures. This folder must not know any other.
+ *
+ * @module
+ */
+
+export * from "./address.ts";
+export * from "./duration.ts";
+export * from "./fifo.ts";
+export * from "./machine.ts";
+export * from "./random.ts";
+export * from "./rate_limiter.ts";
+export * from "./turns.ts";

@@ -1,0 +1,123 @@
+// The kinds of option values that commands share.
+
+import { type Bell, BELLS, type Display, nameFault } from "../../talk/mod.ts";
+import { parseDuration } from "../../base/mod.ts";
+import type { ClientOptions } from "../../client/mod.ts";
+import type { HelpTexts, Messages } from "../../language/mod.ts";
+import { type Language, LANGUAGES } from "../../language/mod.ts";
+import { type Endpoint, parseEndpoint } from "../../net/mod.ts";
+import { Name } from "../../room/mod.ts";
+import { cleanRoomName, ROOM_NAME_LIMIT } from "../../server/mod.ts";
+import type { OptionSpecs, OptionValues, ValueOption } from "./options.ts";
+
+/** The environment variables that stand for options and arguments. */
+export const VARIABLES = {
+  name: "CHATROOM_NAME",
+  server: "CHATROOM_SERVER",
+  language: "CHATROOM_LANG",
+} as const;
+
+/** `--lang en|zh`. */
+export function languageOption(summary: (help: HelpTexts) => string): ValueOption<Language> {
+  return {
+    metavar: LANGUAGES.join("|"),
+    variable: VARIABLES.language,
+    summary,
+    parse: (text) => LANGUAGES.find((language) => language === text),
+    expected: (messages) => messages.expected.language,
+  };
+}
+
+/** A whole number from `least` to `most`; `expected` says so in other words, where there are better ones. */
+export function integerOption(
+  [least, most]: readonly [number, number],
+  summary: (help: HelpTexts) => string,
+  expected = (messages: Messages): string => messages.expected.integer(least, most),
+): ValueOption<number> {
+  const parse = (text: string) => {
+    const value = /^\d+$/.test(text) ? Number(text) : NaN;
+    return value >= least && value <= most ? value : undefined;
+  };
+  return { metavar: "N", summary, parse, expected };
+}
+
+/** A duration such as `30m`, from a second to a year. */
+export function durationOption(summary: (help: HelpTexts) => string): ValueOption<number> {
+  return {
+    metavar: "DURATION",
+    summary,
+    parse: (text) => parseDuration(text),
+    expected: (messages) => messages.expected.duration,
+  };
+}
+
+/** `--rate RATE`: how often a second, such as `10/s`, or `off`. */
+export const rateOption: ValueOption<number | "off"> = {
+  metavar: "RATE",
+  summary: (help) => help.option.rate,
+  parse(text) {
+    if (text === "off") return text;
+    const [, digits] = /^(\d+(?:\.\d+)?)\/s$/.exec(text) ?? [];
+    const rate = Number(digits ?? NaN);
+    return rate >= 0.1 && rate <= 1_000_000 ? rate : undefined;
+  },
+  expected: (messages) => messages.expected.rate,
+};
+
+/** `--name NAME`. */
+export const nameOption: ValueOption<string> = {
+  metavar: "NAME",
+  variable: VARIABLES.name,
+  summary: (help) => help.option.name,
+  parse: (text) => Name.parse(text) instanceof Name ? text.normalize("NFC") : undefined,
+  expected: (messages, text) => nameFault(text, messages) ?? "",
+};
+
+const DIALECTS = ["auto", "reliable", "classic"] as const;
+
+/** `--dialect auto|reliable|classic`. */
+export const dialectOption: ValueOption<ClientOptions["dialect"]> = {
+  metavar: DIALECTS.join("|"),
+  summary: (help) => help.option.dialect,
+  parse: (text) => DIALECTS.find((dialect) => dialect === text),
+  expected: (messages) => messages.expected.choice(DIALECTS),
+};
+
+/** `--room NAME`. */
+export const roomOption: ValueOption<string> = {
+  metavar: "NAME",
+  summary: (help) => help.option.room,
+  // One that is too long is refused: whoever gives it shall know how it is shown.
+  parse: (text) => {
+    const isShort = [...text.normalize("NFC").trim()].length <= ROOM_NAME_LIMIT;
+    return isShort ? cleanRoomName(text) || undefined : undefined;
+  },
+  expected: (messages) => messages.expected.room,
+};
+
+/** How a talk is shown: `--bell never|mention|always`, `--plain`. */
+export const DISPLAY_OPTIONS = {
+  "bell": {
+    metavar: BELLS.join("|"),
+    summary: (help) => help.option.bell,
+    parse: (text) => BELLS.find((bell) => bell === text),
+    expected: (messages) => messages.expected.choice(BELLS),
+  } as ValueOption<Bell>,
+  "plain": { summary: (help: HelpTexts) => help.option.plain },
+} satisfies OptionSpecs;
+
+/** What these options say. */
+export function displayOf({ bell, plain }: OptionValues<typeof DISPLAY_OPTIONS>): Display {
+  return { bell: bell ?? "mention", isPlain: plain };
+}
+
+/** `HOST[:PORT]`: where a room is. */
+export function serverArgument(defaultPort: number): ValueOption<Endpoint> {
+  return {
+    metavar: "HOST[:PORT]",
+    variable: VARIABLES.server,
+    summary: (help) => help.option.server,
+    parse: (text) => parseEndpoint(text, defaultPort),
+    expected: (messages) => messages.expected.server,
+  };
+}

@@ -1,0 +1,73 @@
+import type { Messages } from "../../language/mod.ts";
+import { type Endpoint, resolveEndpoint } from "../../net/mod.ts";
+import { findRoom } from "../choose_room.ts";
+import type { Command } from "../command.ts";
+import { EXIT_OK, Failure, UsageError } from "../errors.ts";
+import { joinAsJson } from "../script/json_seat.ts";
+import { type OptionSpecs, parseArgument, parseOptions } from "../arguments/options.ts";
+import { Dialogue } from "../../talk/mod.ts";
+import { converse } from "../converse.ts";
+import { DEFAULT_HISTORY, DEFAULT_PORT, DEFAULT_SERVER } from "../defaults.ts";
+import {
+  dialectOption,
+  DISPLAY_OPTIONS,
+  displayOf,
+  integerOption,
+  languageOption,
+  nameOption,
+  serverArgument,
+} from "../arguments/values.ts";
+
+const SERVER = serverArgument(DEFAULT_PORT);
+
+const OPTIONS = {
+  "name": nameOption,
+  "lang": languageOption((help) => help.option.langJoin),
+  "dialect": dialectOption,
+  "history": integerOption(
+    [0, 1_000_000],
+    (help) => help.option.history,
+  ),
+  ...DISPLAY_OPTIONS,
+  "json": { summary: (help) => help.option.jsonTalk },
+  "legacy-quit": { summary: (help) => help.option.legacyQuit },
+} satisfies OptionSpecs;
+
+/** `chatroom join`. */
+export const join: Command = {
+  name: "join",
+  argument: { ...SERVER, usage: SERVER.metavar },
+  summary: (help) => help.join,
+  exitCodes: (help) => `${help.exitCodes}\n${help.exitCodesScript}`,
+  options: OPTIONS,
+  async run(args, { messages }) {
+    const { options, positionals } = parseOptions(OPTIONS, 1, args, messages);
+    const { name, dialect = "auto", "legacy-quit": legacyQuit } = options;
+    const { json, history = json ? 0 : DEFAULT_HISTORY } = options;
+    const how = { dialect, history, legacyQuit };
+    const server = await findServer(positionals[0], messages);
+    if (json) {
+      if (name === undefined) throw new UsageError(messages.missingName);
+      return await joinAsJson({ ...how, server: server ?? DEFAULT_SERVER, name }, messages);
+    }
+    using dialogue = new Dialogue(displayOf(options));
+    const found = server ?? await findRoom(dialogue, DEFAULT_SERVER, messages);
+    if (found === undefined) return EXIT_OK;
+    return await converse({ ...how, server: found }, name, dialogue, messages);
+  },
+};
+
+/** The server that is named, by the argument or the environment; undefined where none is. */
+async function findServer(
+  argument: string | undefined,
+  messages: Messages,
+): Promise<Endpoint | undefined> {
+  const endpoint = parseArgument(SERVER, argument, messages);
+  if (endpoint === undefined) return undefined;
+  try {
+    return await resolveEndpoint(endpoint);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new Failure(messages.hostNotFound(endpoint.hostname));
+  }
+}

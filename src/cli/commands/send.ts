@@ -1,0 +1,115 @@
+import { TextLineStream } from "@std/streams/text-line-stream";
+import { EndedError, type Seat } from "../../client/mod.ts";
+import type { Messages } from "../../language/mod.ts";
+import { formatEndpoint } from "../../net/mod.ts";
+import type { Command } from "../command.ts";
+import { EXIT_INTERRUPTED, EXIT_OK, Failure, UsageError } from "../errors.ts";
+import { inOrder } from "../script/in_order.ts";
+import { type OptionSpecs, parseOptions } from "../arguments/options.ts";
+import { onTermination } from "../process.ts";
+import {
+  endFailure,
+  MOST_UNDER_WAY,
+  requestFault,
+  type ScriptOptions,
+  takeSeat,
+} from "../script/script_seat.ts";
+import { DEFAULT_PORT, DEFAULT_SERVER } from "../defaults.ts";
+import { dialectOption, languageOption, nameOption, serverArgument } from "../arguments/values.ts";
+
+const OPTIONS = {
+  "server": serverArgument(DEFAULT_PORT),
+  "name": { ...nameOption, summary: (help) => help.option.nameSend },
+  "dialect": { ...dialectOption, summary: (help) => help.option.dialectSend },
+  "lang": languageOption((help) => help.option.langJoin),
+} satisfies OptionSpecs;
+
+/** `chatroom send`. */
+export const send: Command = {
+  name: "send",
+  argument: { usage: "TEXT...", summary: (help) => help.option.text },
+  summary: (help) => help.send,
+  exitCodes: (help) => `${help.exitCodes}\n${help.exitCodesScript}`,
+  options: OPTIONS,
+  async run(args, { messages }) {
+    const { options, positionals } = parseOptions(OPTIONS, Infinity, args, messages);
+    const { name, server = DEFAULT_SERVER, dialect = "auto" } = options;
+    if (name === undefined) throw new UsageError(messages.missingName);
+    const texts = positionals.length > 0 ? [positionals.join(" ")] : undefined;
+    return await deliverAs({ server, name, dialect }, texts, messages);
+  },
+};
+
+/** Enters, says the texts, or else the input's lines, and leaves. */
+async function deliverAs(
+  options: ScriptOptions,
+  texts: readonly string[] | undefined,
+  messages: Messages,
+): Promise<number> {
+  const stop = new AbortController();
+  const interrupted = Promise.withResolvers<void>();
+  const ignoreSignals = onTermination(() => {
+    stop.abort();
+    interrupted.resolve();
+  });
+  try {
+    const seat = await takeSeat({ ...options, signal: stop.signal }, messages);
+    if (seat === undefined) return EXIT_INTERRUPTED;
+    await using _ = seat;
+    if (seat.dialect === "classic" && options.dialect !== "classic") {
+      throw new Failure(messages.cannotConfirm(formatEndpoint(options.server)));
+    }
+    const delivered = deliver(seat, texts ?? inputLines(messages), messages);
+    const ending = watch(seat, messages);
+    await Promise.race([delivered, ending, interrupted.promise]);
+    return stop.signal.aborted ? EXIT_INTERRUPTED : EXIT_OK;
+  } finally {
+    ignoreSignals();
+  }
+}
+
+/** Says texts, and waits until the server has all of them. */
+async function deliver(
+  seat: Seat,
+  texts: Iterable<string> | AsyncIterable<string>,
+  messages: Messages,
+): Promise<void> {
+  const each = async function* () {
+    yield* texts;
+  };
+  try {
+    await inOrder(each(), MOST_UNDER_WAY, (text) => seat.say(text), () => {});
+  } catch (error) {
+    if (error instanceof Failure) throw error;
+    const { reason, why } = requestFault(error, messages);
+    throw reason === "ended"
+      ? endFailure(await seat.ended, messages)
+      : new Failure(messages.notSaid(why));
+  }
+}
+
+/** Reads on, as a member has to. Rejected where the seat is lost; pending where one leaves. */
+async function watch(seat: Seat, messages: Messages): Promise<never> {
+  try {
+    for await (const event of seat) {
+      const isGone = event.kind === "presence" && !event.present && seat.dialect === "classic";
+      if (isGone) throw new Failure(messages.serverGone);
+    }
+  } catch (error) {
+    if (!(error instanceof EndedError)) throw error;
+  }
+  const reason = await seat.ended;
+  return reason === "left" ? new Promise(() => {}) : Promise.reject(endFailure(reason, messages));
+}
+
+/** The lines of the standard input. What cannot be read is an error: it could not be delivered. */
+async function* inputLines(messages: Messages): AsyncIterableIterator<string> {
+  try {
+    yield* Deno.stdin.readable
+      .pipeThrough(new TextDecoderStream("utf-8", { fatal: true }))
+      .pipeThrough(new TextLineStream());
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new Failure(messages.cannotReadInput(error.message));
+  }
+}

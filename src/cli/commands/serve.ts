@@ -1,0 +1,51 @@
+import type { ServerEvent, ServerOptions } from "../../server/mod.ts";
+import { OperatorConsole, ServerLog } from "../../talk/mod.ts";
+import { openTerminal } from "../../terminal/mod.ts";
+import { parseOptions } from "../arguments/options.ts";
+import { ROOM_OPTIONS, serverOptions } from "../arguments/room_options.ts";
+import type { Command, Context } from "../command.ts";
+import { EXIT_OK } from "../errors.ts";
+import { invitation, openRoom } from "../open_room.ts";
+import { onTermination, programName } from "../process.ts";
+
+/** `chatroom serve`. */
+export const serve: Command = {
+  name: "serve",
+  summary: (help) => help.serve,
+  options: ROOM_OPTIONS,
+  async run(args, context) {
+    const { options } = parseOptions(ROOM_OPTIONS, 0, args, context.messages);
+    return await serveUntilStopped(serverOptions(options, context), context);
+  },
+};
+
+async function serveUntilStopped(
+  options: Omit<ServerOptions, "watch">,
+  { messages }: Context,
+): Promise<number> {
+  const stopping = Promise.withResolvers<void>();
+  // Without a reader of the log, it serves on; Ctrl-C at the line editor stops it.
+  const terminal = openTerminal(() => terminal.interactive && stopping.resolve());
+  const log = new ServerLog(terminal, messages);
+  const operator = new OperatorConsole(terminal, messages, programName(), stopping.resolve);
+  const onEvent = (event: ServerEvent) => {
+    log.add(event);
+    if (event.type === "entry") operator.follow(event.entry);
+  };
+  const ignoreSignals = onTermination(stopping.resolve);
+  try {
+    const watch = terminal.interactive;
+    const server = await openRoom({ ...options, watch }, messages, onEvent);
+    for (const line of invitation(server, options, messages)) terminal.print(line);
+    operator.run(server).catch(stopping.reject);
+    server.ended.catch(stopping.reject);
+    await stopping.promise;
+    await server.stop();
+    terminal.close();
+    terminal.print(messages.roomClosed);
+    return EXIT_OK;
+  } finally {
+    terminal.close();
+    ignoreSignals();
+  }
+}

@@ -1,0 +1,337 @@
+import type { Transmit } from "../../base/mod.ts";
+import { type FarewellReason, LANGUAGES, messagesIn } from "../../language/mod.ts";
+import type { Endpoint } from "../../net/mod.ts";
+import {
+  type Asking,
+  decodeLoginAnswer,
+  decodeText,
+  encodeChat,
+  encodeLeave,
+  encodeLogin,
+  encodePing,
+  isBareAnswer,
+  splitChat,
+} from "../../wire/mod.ts";
+import { Answers } from "./answers.ts";
+import { Echoes } from "./echoes.ts";
+import type { ClientEvent } from "../protocol.ts";
+import type { Session } from "../session.ts";
+
+/** Milliseconds to wait for an answer to a login, attempt by attempt. */
+const LOGIN_WAITS = [500, 1000, 1500, 2000];
+
+/** Milliseconds to wait for an answer to a login before leaving. */
+const LEAVE_WAIT = 500;
+
+/** Milliseconds to wait for an answer to a probe, attempt by attempt: of a server that answers probes... */
+const PROBE_WAITS = [300, 600, 1200, 2400];
+/** ...and of one that may not know them. */
+const FIRST_PROBE_WAITS = [300, 600];
+
+/** Attempts of a probe that go before the server is asked to let us in again: it may have been restarted. */
+const PINGS = 2;
+
+/** Milliseconds of silence, ours or the server's, after which the server is probed. */
+const PROBE_INTERVAL = 60_000;
+/** The same before the first probe, which shows whether the server answers any. */
+const FIRST_PROBE_INTERVAL = 15_000;
+
+/** Milliseconds between the probes of a server that has stopped answering. */
+const ABSENT_INTERVAL = 5000;
+
+/**
+ * Chat datagrams sent before the server has to answer a probe. As many of the longest ones, with the
+ * kernel's overhead, fit into Linux's default receive buffer of 212,992 bytes.
+ */
+const WINDOW = 64;
+
+/** Milliseconds to wait after as many, for a server that answers no probe. */
+const PAUSE = 50;
+
+/** A text to be said. */
+interface Speech {
+  readonly text: string;
+  /** By which whoever asked knows the answer; undefined for one of `say`. */
+  readonly id: number | undefined;
+}
+
+/** Words by which a server of ours tells a member that the seat is gone. */
+const FAREWELLS: ReadonlyMap<string, FarewellReason> = new Map(
+  LANGUAGES.flatMap((language) =>
+    Object.entries(messagesIn(language).farewell)
+      .map(([reason, text]) => [text, reason as FarewellReason] as const)
+  ),
+);
+
+type State = "outside" | "entering" | "inside" | "ended";
+
+/**
+ * A classic member as a state machine.
+ *
+ * The dialect acknowledges nothing but a login, so our server answers one word more: `PING name`. Its answer
+ * shows that the server is there, tells it that a member who only reads is alive, and, asked for after every
+ * {@link WINDOW} datagrams, keeps a burst from overrunning the server's receive buffer. Servers of others
+ * ignore the word: a burst then goes by the clock. (A repeated login would be
+ * answered by all of them, but some die of it.)
+ */
+export class ClassicSession implements Session {
+  readonly #server: Deno.NetAddr;
+  readonly #legacyQuit: boolean;
+  readonly #emit: (event: ClientEvent) => void;
+  readonly #onSaid: () => void;
+  readonly #outbox: Transmit[] = [];
+  /** Texts that wait for the window, then perhaps the wish to leave. */
+  readonly #queue: Speech[] = [];
+  /** What is left of the text that is being said, and who waits for it. */
+  #pieces: string[] = [];
+  #asker: number | undefined;
+  readonly #echoes = new Echoes();
+  readonly #answers = new Answers();
+  #state: State = "outside";
+  #name = "";
+  #leaving = false;
+  #present = true;
+  /** What became of the probes so far. */
+  #probes: "untried" | "answered" | "ignored" = "untried";
+  /** Attempts of the login or probe under way that have not been answered; 0 where none is. */
+  #attempts = 0;
+  /** Chat datagrams since the last answered probe. */
+  #unconfirmed = 0;
+  #deadline = Infinity;
+  /** When more may be said to a server that answers no probe. */
+  #pauseEnd = Infinity;
+  /** Whether anything came from the server since the probe under way was first sent. */
+  #heardSinceProbe = false;
+  #heard = 0;
+  #spoke = 0;
+
+  constructor(
+    server: Endpoint,
+    legacyQuit: boolean,
+    emit: (event: ClientEvent) => void,
+    onSaid: () => void,
+  ) {
+    this.#server = { transport: "udp", ...server };
+    this.#legacyQuit = legacyQuit;
+    this.#emit = emit;
+    this.#onSaid = onSaid;
+  }
+
+  /** Asks to enter under a name. Answered by the event `entered`, `refused` or `unanswered`. */
+  enter(name: string, now: number): void {
+    if (this.#state !== "outside") throw new Error(`Cannot enter: the state is ${this.#state}`);
+    this.#state = "entering";
+    this.#name = name;
+    this.#attempts = 0;
+    this.#attempt(now);
+  }
+
+  /** Says a text, after those that were said before; `onSaid` follows when it was sent. */
+  say(text: string, now: number): void {
+    this.#queue.push({ text, id: undefined });
+    this.#pump(now);
+  }
+
+  /** The dialect can do nothing but say a text, and never knows whether it arrived. */
+  ask(request: Asking, id: number, now: number): void {
+    if (request.kind !== "say") {
+      return this.#emit({ type: "reply", id, answer: { kind: "refused", reason: "classic" } });
+    }
+    this.#queue.push({ text: request.text, id });
+    this.#pump(now);
+  }
+
+  /** Texts come as they are: there is nothing to give free. */
+  take(): void {}
+
+  /** Leaves, after everything that was said before. Answered by the event `ended`. */
+  leave(now: number): void {
+    this.#leaving = true;
+    if (this.#state === "inside") this.#pump(now);
+    // An answer may be on its way: without it, the server could keep a member who is not there.
+    else if (this.#state === "entering") {
+      this.#deadline = Math.min(this.#deadline, now + LEAVE_WAIT);
+    } else this.#end("left");
+  }
+
+  receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
+    if (from.port !== this.#server.port || from.hostname !== this.#server.hostname) return;
+    if (this.#state === "entering") this.#hearAnswer(datagram, now);
+    else if (this.#state === "inside") this.#hearRoom(datagram, now);
+  }
+
+  nextTimeout(): number {
+    return Math.min(this.#deadline, this.#pauseEnd);
+  }
+
+  timeout(now: number): void {
+    if (now >= this.#pauseEnd) this.#endPause(now);
+    if (now < this.#deadline) return;
+    if (this.#state === "entering") this.#missAnswer(now);
+    else if (!this.#probe(now)) this.#missProbe(now);
+  }
+
+  transmit(): Transmit | undefined {
+    return this.#outbox.shift();
+  }
+
+  /** Sends `L name` once more, unless the attempts are used up. */
+  #attempt(now: number): boolean {
+    return this.#try(encodeLogin(this.#name), LOGIN_WAITS, now);
+  }
+
+  /** Probes the server once more, unless the attempts are used up. */
+  #probe(now: number): boolean {
+    const isKnown = this.#probes === "answered";
+    const encode = isKnown && this.#attempts >= PINGS ? encodeLogin : encodePing;
+    return this.#try(encode(this.#name), isKnown ? PROBE_WAITS : FIRST_PROBE_WAITS, now);
+  }
+
+  #try(datagram: Uint8Array, waits: readonly number[], now: number): boolean {
+    const wait = waits[this.#attempts];
+    if (wait === undefined) return false;
+    if (this.#attempts === 0) this.#heardSinceProbe = false;
+    else this.#answers.forget();
+    this.#send(datagram, now);
+    this.#attempts++;
+    this.#deadline = now + wait;
+    return true;
+  }
+
+  #missAnswer(now: number): void {
+    if (this.#leaving) return this.#end("left");
+    if (this.#attempt(now)) return;
+    this.#stayOutside(0);
+    this.#emit({ type: "unanswered" });
+  }
+
+  #hearAnswer(datagram: Uint8Array, now: number): void {
+    const answer = decodeLoginAnswer(datagram);
+    if (answer.kind === "accepted") {
+      this.#state = "inside";
+      this.#heard = now;
+      this.#emit({ type: "entered", name: this.#name, dialect: "classic", since: 0 });
+      return this.#openWindow(1, now);
+    }
+    // It may be for the name before. If it was not, the next attempt is refused as well.
+    if (!this.#answers.count()) return;
+    if (this.#leaving) return this.#end("left");
+    this.#stayOutside(1);
+    this.#emit({ type: "refused", name: this.#name, reason: answer.reason });
+  }
+
+  #stayOutside(answered: 0 | 1): void {
+    this.#answers.settle(this.#attempts, answered);
+    this.#state = "outside";
+    this.#deadline = Infinity;
+  }
+
+  #hearRoom(datagram: Uint8Array, now: number): void {
+    this.#heard = now;
+    this.#heardSinceProbe = true;
+    this.#setPresent(true);
+    if (this.#attempts === 0) this.#deadline = this.#nextProbe();
+    if (isBareAnswer(datagram)) return this.#hearProbeAnswer(now);
+    const text = decodeText(datagram);
+    const farewell = FAREWELLS.get(text);
+    if (farewell !== undefined) this.#end(farewell);
+    else {
+      const isEcho = this.#echoes.take(this.#name, text, now);
+      this.#emit({ type: "text", text, isEcho });
+    }
+  }
+
+  #hearProbeAnswer(now: number): void {
+    if (!this.#answers.count() || this.#attempts === 0) return;
+    this.#probes = "answered";
+    this.#openWindow(1, now);
+  }
+
+  /** No attempt of a probe was answered. */
+  #missProbe(now: number): void {
+    if (this.#probes === "untried") this.#probes = "ignored";
+    // Whoever was heard is there: the answers were lost.
+    if (this.#probes === "answered" && !this.#heardSinceProbe) this.#setPresent(false);
+    this.#openWindow(0, now);
+  }
+
+  #setPresent(present: boolean): void {
+    if (this.#present === present) return;
+    this.#present = present;
+    this.#emit({ type: "presence", present });
+  }
+
+  /** The server has everything that was sent, or is not waited for any longer. */
+  #openWindow(answered: 0 | 1, now: number): void {
+    this.#answers.settle(this.#attempts, answered);
+    this.#attempts = 0;
+    this.#unconfirmed = 0;
+    this.#deadline = this.#present ? this.#nextProbe() : now + ABSENT_INTERVAL;
+    this.#pump(now);
+  }
+
+  #nextProbe(): number {
+    if (this.#probes === "ignored") return this.#spoke + PROBE_INTERVAL;
+    const interval = this.#probes === "untried" ? FIRST_PROBE_INTERVAL : PROBE_INTERVAL;
+    return Math.min(this.#heard, this.#spoke) + interval;
+  }
+
+  /** Sends what waits, as far as the window allows, then leaves if that was asked for. */
+  #pump(now: number): void {
+    if (this.#state !== "inside") return;
+    while (this.#hasPiece()) {
+      if (this.#attempts > 0 && this.#probes !== "ignored") return;
+      if (this.#unconfirmed >= WINDOW) return this.#closeWindow(now);
+      const piece = this.#pieces.shift() ?? "";
+      this.#send(encodeChat(this.#name, piece), now);
+      this.#echoes.remember(piece, now);
+      this.#unconfirmed++;
+      if (this.#pieces.length === 0) this.#confirm();
+    }
+    if (!this.#leaving) return;
+    this.#send(encodeLeave(this.#name, this.#legacyQuit), now);
+    this.#end("left");
+  }
+
+  /** What was sent is to reach the server before more follows. */
+  #closeWindow(now: number): void {
+    if (this.#probes !== "ignored") this.#probe(now);
+    else this.#pauseEnd = Math.min(this.#pauseEnd, now + PAUSE);
+  }
+
+  #endPause(now: number): void {
+    this.#pauseEnd = Infinity;
+    this.#unconfirmed = 0;
+    this.#pump(now);
+  }
+
+  /** Whether there is more to say. A text is cut when its turn comes: that takes the name. */
+  #hasPiece(): boolean {
+    if (this.#pieces.length > 0) return true;
+    const speech = this.#queue.shift();
+    if (speech === undefined) return false;
+    this.#pieces = splitChat(this.#name, speech.text);
+    this.#asker = speech.id;
+    return true;
+  }
+
+  /** A text was sent. */
+  #confirm(): void {
+    const id = this.#asker;
+    if (id === undefined) this.#onSaid();
+    else this.#emit({ type: "reply", id, answer: { kind: "sent" } });
+  }
+
+  #send(datagram: Uint8Array, now: number): void {
+    this.#spoke = now;
+    this.#outbox.push({ to: [this.#server], datagram });
+  }
+
+  #end(reason: "left" | FarewellReason): void {
+    if (this.#state === "ended") return;
+    this.#state = "ended";
+    this.#deadline = Infinity;
+    this.#pauseEnd = Infinity;
+    this.#emit({ type: "ended", reason, unsaid: this.#queue.length });
+  }
+}

@@ -1,0 +1,128 @@
+import type { Transmit } from "../../base/mod.ts";
+import { Dialer, type Outcome } from "../../link/mod.ts";
+import type { Endpoint } from "../../net/mod.ts";
+import { DATAGRAM_LIMIT, decodeHeader, isBinary, ProtocolError } from "../../wire/mod.ts";
+import { LIMITS, RoomLink, type RoomLinkEvents } from "./room_link.ts";
+
+/** Milliseconds without a word from the server after which the person is told. */
+const PRESENCE_TIME = 7000;
+
+/** What happens on the line to a server. */
+export interface ServerLineEvents extends RoomLinkEvents {
+  /** The server has answered a call, or has not. */
+  dialed(
+    outcome: Exclude<Outcome, { kind: "connected" }> | { kind: "connected"; link: RoomLink },
+  ): void;
+  /** The server has fallen silent while there is a connection, or speaks again. */
+  presence(present: boolean): void;
+}
+
+/** The line to one server: a call, then a connection, then perhaps another call. */
+export class ServerLine {
+  readonly #server: Deno.NetAddr;
+  readonly #to: readonly Deno.NetAddr[];
+  readonly #random: () => number;
+  readonly #events: ServerLineEvents;
+  #dialer: Dialer | undefined;
+  #link: RoomLink | undefined;
+  /** Where the next datagram is composed; it is given away with the datagram. */
+  #buffer: Uint8Array | undefined;
+  #present = true;
+
+  /** @param random gives a number from 0 to 1, which nobody can guess */
+  constructor(server: Endpoint, random: () => number, events: ServerLineEvents) {
+    this.#server = { transport: "udp", ...server };
+    this.#to = [this.#server];
+    this.#random = random;
+    this.#events = events;
+  }
+
+  /** The connection, if there is one. */
+  get link(): RoomLink | undefined {
+    return this.#link;
+  }
+
+  /** Calls the server, without a connection. Answered by the event `dialed`. */
+  call(now: number): void {
+    this.#dialer = new Dialer(this.#randomNonce(), LIMITS, now);
+  }
+
+  /** Forgets a connection that is over. */
+  drop(): void {
+    this.#link = undefined;
+    this.#present = true;
+  }
+
+  /** Ends the call or the connection, with a last word to the server. */
+  hangUp(reason: string): void {
+    this.#dialer = undefined;
+    this.#link?.connection.abort(reason);
+  }
+
+  receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
+    if (from.port !== this.#server.port || from.hostname !== this.#server.hostname) return;
+    if (this.#dialer !== undefined) this.#conclude(this.#dialer.receive(datagram, now), now);
+    else if (this.#link !== undefined && isBinary(datagram)) this.#hear(this.#link, datagram, now);
+  }
+
+  nextTimeout(): number {
+    return Math.min(
+      this.#dialer?.nextTimeout() ?? Infinity,
+      this.#link?.connection.nextTimeout() ?? Infinity,
+      this.#presenceTimeout(),
+    );
+  }
+
+  timeout(now: number): void {
+    if (now >= this.#presenceTimeout()) this.#setPresent(false);
+    this.#conclude(this.#dialer?.timeout(now), now);
+    const connection = this.#link?.connection;
+    if (connection !== undefined && connection.nextTimeout() <= now) connection.timeout(now);
+  }
+
+  transmit(now: number): Transmit | undefined {
+    const call = this.#dialer?.transmit();
+    if (call !== undefined) return { to: this.#to, datagram: call };
+    const buffer = this.#buffer ??= new Uint8Array(DATAGRAM_LIMIT);
+    const length = this.#link?.connection.transmit(buffer, now) ?? 0;
+    if (length === 0) return undefined;
+    this.#buffer = undefined;
+    return { to: this.#to, datagram: buffer.subarray(0, length) };
+  }
+
+  #conclude(outcome: Outcome | undefined, now: number): void {
+    if (outcome === undefined) return;
+    this.#dialer = undefined;
+    if (outcome.kind !== "connected") return this.#events.dialed(outcome);
+    const link = new RoomLink(outcome.key, outcome.theirs, this.#events, now);
+    this.#link = link;
+    this.#events.dialed({ kind: "connected", link });
+  }
+
+  #hear({ connection }: RoomLink, datagram: Uint8Array, now: number): void {
+    try {
+      if (connection.receive(datagram, decodeHeader(datagram), now)) this.#setPresent(true);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+    }
+  }
+
+  #randomNonce(): string {
+    const digit = () => Math.floor(this.#random() * 16).toString(16);
+    return Array.from({ length: 16 }, digit).join("");
+  }
+
+  #presenceTimeout(): number {
+    if (!this.#present || this.#link === undefined || this.#link.next === undefined) {
+      return Infinity;
+    }
+    if (this.#link.connection.end !== undefined) return Infinity;
+    return this.#link.connection.heard + PRESENCE_TIME;
+  }
+
+  #setPresent(present: boolean): void {
+    if (this.#present === present) return;
+    this.#present = present;
+    this.#events.presence(present);
+  }
+}

@@ -1,0 +1,113 @@
+import { BindError, type Endpoint } from "../net/mod.ts";
+import { Thread } from "../parallel/mod.ts";
+import type { MemberStatus, Reply } from "../wire/mod.ts";
+import type { AnnounceFault } from "./announcement.ts";
+import type { OperatorRequest } from "./desk.ts";
+import type { FromWorker, ServerEvent, ServerOptions, ToWorker } from "./protocol.ts";
+
+/** Settles the promise that somebody waits on for an answer of the worker. */
+interface Waiter {
+  resolve(answer: FromWorker): void;
+  reject(error: unknown): void;
+}
+
+/** A room that a Web Worker serves, as the main thread sees it. */
+export class Server {
+  readonly #thread = new Thread<void, FromWorker, ToWorker>(
+    () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
+    { name: "the room" },
+  );
+  readonly #onEvent: (event: ServerEvent) => void;
+  /** Who waits for an answer, in the order of asking, which is the order of the answers. */
+  readonly #waiters: Waiter[] = [];
+  #endpoint: Endpoint;
+  #announceFault: AnnounceFault | undefined;
+
+  private constructor(endpoint: Endpoint, onEvent: (event: ServerEvent) => void) {
+    this.#endpoint = endpoint;
+    this.#onEvent = onEvent;
+    this.#thread.onMessage = (message) => this.#hear(message);
+    this.#thread.start();
+    this.ended.catch((error) => {
+      for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
+    });
+  }
+
+  /**
+   * Starts a server; fulfilled when it listens.
+   *
+   * @throws {BindError}
+   */
+  static async start(
+    options: ServerOptions,
+    onEvent: (event: ServerEvent) => void,
+  ): Promise<Server> {
+    const server = new Server(options.endpoint, onEvent);
+    const answer = await server.#ask({ type: "start", options });
+    if (answer.type === "cannot-listen") {
+      await server.ended;
+      throw new BindError(options.endpoint, answer.fault, new Error(answer.why));
+    }
+    if (answer.type === "listening") {
+      server.#endpoint = answer.endpoint;
+      server.#announceFault = answer.announceFault;
+    }
+    return server;
+  }
+
+  /** Where the server listens, with the port that it really has. */
+  get endpoint(): Endpoint {
+    return this.#endpoint;
+  }
+
+  /** Why people on the network could not find the room when it opened; undefined where they could. */
+  get announceFault(): AnnounceFault | undefined {
+    return this.#announceFault;
+  }
+
+  /** Fulfilled when the server has stopped, rejected when it cannot go on. */
+  get ended(): Promise<void> {
+    return this.#thread.join();
+  }
+
+  /** Sends the operator's message to everybody. */
+  announce(text: string): void {
+    this.#thread.post({ type: "announce", text });
+  }
+
+  /** Does what an operator can ask for; the console may do everything. */
+  async obey(request: OperatorRequest): Promise<Reply> {
+    const answer = await this.#ask({ type: "obey", request });
+    if (answer.type !== "obeyed") throw new Error(`Cannot take the answer ${answer.type}`);
+    return answer.reply;
+  }
+
+  /** Removes a member. Returns whether there was one of that name. */
+  async kick(name: string): Promise<boolean> {
+    return (await this.obey({ kind: "kick", text: name })).kind === "done";
+  }
+
+  /** Everybody in the room, in the order of entering. */
+  async members(): Promise<readonly MemberStatus[]> {
+    const answer = await this.#ask({ type: "members" });
+    return answer.type === "members" ? answer.members : [];
+  }
+
+  /** Tells the members that the room ends; fulfilled when they have been told and the worker has ended. */
+  async stop(): Promise<void> {
+    this.#thread.post({ type: "stop" });
+    await this.ended;
+  }
+
+  #ask(question: ToWorker): Promise<FromWorker> {
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ resolve, reject });
+      this.#thread.post(question);
+    });
+  }
+
+  #hear(message: FromWorker): void {
+    if (message.type === "entry" || message.type === "refused") this.#onEvent(message);
+    else this.#waiters.shift()?.resolve(message);
+  }
+}

@@ -1,0 +1,23 @@
+import { openTerminal, type Terminal } from "../terminal/mod.ts";
+import type { Display } from "./view.ts";
+
+/** A terminal and its lines, which the parts of a command take over from each other. */
+export class Dialogue implements Disposable {
+  readonly terminal: Terminal;
+  /** How the talk is shown. */
+  readonly display: Display;
+  /** Everybody reads on where the one before stopped. */
+  readonly lines: AsyncIterableIterator<string>;
+  /** Whoever has taken over last is told of Ctrl-C and of an output that is broken. */
+  onEnd: (fault?: Error) => void = () => {};
+
+  constructor(display: Display) {
+    this.display = display;
+    this.terminal = openTerminal((fault) => this.onEnd(fault), display.isPlain);
+    this.lines = this.terminal.lines();
+  }
+
+  [Symbol.dispose](): void {
+    this.terminal.close();
+  }
+}

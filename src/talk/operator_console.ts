@@ -1,0 +1,91 @@
+import { completionsOf } from "./completion.ts";
+import { People } from "./people.ts";
+import type { Messages } from "../language/mod.ts";
+import type { Entry } from "../room/mod.ts";
+import type { Server } from "../server/mod.ts";
+import { LineEditor, makeVisible, type Terminal, wrapLine } from "../terminal/mod.ts";
+import type { ConsoleTyped } from "./slash_command_table.ts";
+import { describeAnswer } from "./requests.ts";
+import { CONSOLE_WORDS, consoleHelp, parseConsole } from "./slash_commands.ts";
+
+/** The operator's lines: commands, or words to everybody. */
+export class OperatorConsole {
+  readonly #terminal: Terminal;
+  readonly #messages: Messages;
+  readonly #program: string;
+  readonly #quit: () => void;
+  readonly #people = new People();
+  #topic = "";
+
+  /**
+   * @param program how people start this program
+   * @param quit called when the operator closes the room
+   */
+  constructor(terminal: Terminal, messages: Messages, program: string, quit: () => void) {
+    this.#terminal = terminal;
+    this.#messages = messages;
+    this.#program = program;
+    this.#quit = quit;
+    if (!(terminal instanceof LineEditor)) return;
+    terminal.setCompleter((before) =>
+      completionsOf(before, {
+        commands: CONSOLE_WORDS,
+        names: this.#people.names,
+        address: messages.address,
+      })
+    );
+  }
+
+  /** Keeps account of who is there and what they talk about. */
+  follow(entry: Entry): void {
+    this.#people.meet(entry);
+    if (entry.kind === "topic") this.#topic = entry.text;
+  }
+
+  /** Obeys line by line, until the input ends. */
+  async run(server: Server): Promise<void> {
+    if (this.#terminal.interactive) this.#print([this.#messages.consoleHint]);
+    this.#terminal.setPrompt(this.#messages.operatorPrompt);
+    for await (const line of this.#terminal.lines()) {
+      if (line !== "") await this.#obey(parseConsole(line, this.#messages, this.#program), server);
+    }
+  }
+
+  async #obey(typed: ConsoleTyped, server: Server): Promise<void> {
+    const messages = this.#messages;
+    switch (typed.type) {
+      case "say":
+        return server.announce(typed.text);
+      case "ask": {
+        const reply = await server.obey(typed.request);
+        return this.#print(describeAnswer(typed.request, reply, messages, this.#columns));
+      }
+      case "topic":
+        return this.#print([
+          this.#topic === "" ? messages.noTopic : messages.topicNow + makeVisible(this.#topic, " "),
+        ]);
+      case "help":
+        return this.#print(consoleHelp(messages, this.#columns));
+      case "exit":
+        return this.#quit();
+      case "fault":
+        return this.#print([makeVisible(typed.why, " ")]);
+    }
+  }
+
+  get #columns(): number {
+    return this.#terminal instanceof LineEditor ? this.#terminal.columns : Infinity;
+  }
+
+  #print(lines: readonly string[]): void {
+    for (const line of lines) this.#terminal.print(this.#wrap(line));
+  }
+
+  /** A line that is too long for the screen goes on below its beginning. */
+  #wrap(line: string): string {
+    if (!(this.#terminal instanceof LineEditor)) return line;
+    const [indent = ""] = /^ */.exec(line) ?? [];
+    const body = line.slice(indent.length);
+    return wrapLine([{ text: indent }], [{ text: body }], this.#columns).join("\n");
+  }
+}

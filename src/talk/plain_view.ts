@@ -1,0 +1,136 @@
+import { makeVisible, type Terminal } from "../terminal/mod.ts";
+import { describeEntry, type Messages } from "../language/mod.ts";
+import type { Entry } from "../room/mod.ts";
+import { mentions } from "./mention.ts";
+import { paintText, parseSpeech } from "./paint.ts";
+import { clockTime } from "./screen_view.ts";
+import type { Bell, PrivateMessage, TalkView } from "./view.ts";
+
+/** What stands for a line break, so that nothing in a message can pass for the next one. */
+const BREAK = " ⏎ ";
+
+/** What a member does that is no news to the member. */
+const OWN_DEEDS: readonly Entry["kind"][] = ["enter", "say", "act", "leave"];
+
+function isOwnDeed(entry: Entry, name: string | undefined): boolean {
+  return "name" in entry && entry.name === name && OWN_DEEDS.includes(entry.kind);
+}
+
+/** A talk as whole sentences, for screen readers: a line each, nothing drawn twice, no colours. */
+export class SentenceView implements TalkView {
+  readonly columns = Infinity;
+  readonly #terminal: Terminal;
+  readonly #messages: Messages;
+  readonly #bell: Bell;
+  readonly #now: () => number;
+  #name: string | undefined;
+
+  /** @param now milliseconds since 1970 */
+  constructor(terminal: Terminal, messages: Messages, bell: Bell, now: () => number) {
+    this.#terminal = terminal;
+    this.#messages = messages;
+    this.#bell = bell;
+    this.#now = now;
+  }
+
+  sit(name: string): void {
+    this.#name = name;
+  }
+
+  notice(text: string): void {
+    this.#terminal.print(text);
+  }
+
+  entry(entry: Entry, isPast: boolean): void {
+    const { sentence } = this.#messages;
+    if (entry.kind === "close" || (!isPast && isOwnDeed(entry, this.#name))) return;
+    if (entry.kind === "say") {
+      if (!isPast) return this.#speech(entry.name, entry.text);
+      const [name, text] = [entry.name, entry.text].map((part) => makeVisible(part, BREAK));
+      return this.#terminal.print(sentence.said(clockTime(entry.at), name!, text!));
+    }
+    const { prefix, text } = describeEntry(entry, this.#messages);
+    this.#at(entry.at, prefix + text);
+  }
+
+  earlier(entries: readonly Entry[]): void {
+    for (const entry of entries) this.entry(entry, true);
+  }
+
+  whisper({ from, to, text }: PrivateMessage): void {
+    this.#terminal.print(makeVisible(this.#messages.whispered(from, to) + text, BREAK));
+    if (!this.isOwn(from) && this.#bell !== "never") this.#terminal.bell();
+  }
+
+  isOwn(name: string): boolean {
+    return name === this.#name;
+  }
+
+  text(text: string): void {
+    const speech = parseSpeech(text);
+    if (speech?.name !== undefined) this.#speech(speech.name, speech.text);
+    else this.#at(this.#now(), text);
+  }
+
+  /** What was typed is on the screen already. */
+  say(): void {}
+
+  drop(): void {}
+
+  #speech(name: string, text: string): void {
+    const [who, what] = [makeVisible(name, " "), makeVisible(text, BREAK)];
+    this.#terminal.print(this.#messages.sentence.says(who, what));
+    const isMention = this.#name !== undefined && mentions(what, this.#name);
+    if (this.#bell === "always" || (this.#bell === "mention" && isMention)) this.#terminal.bell();
+  }
+
+  #at(at: number, text: string): void {
+    this.#terminal.print(this.#messages.sentence.at(clockTime(at), makeVisible(text, BREAK)));
+  }
+}
+
+/** A talk in a pipe: what arrives, a line each, and nothing else. */
+export class PipeView implements TalkView {
+  readonly columns = Infinity;
+  readonly #terminal: Terminal;
+  readonly #messages: Messages;
+  #name: string | undefined;
+
+  constructor(terminal: Terminal, messages: Messages) {
+    this.#terminal = terminal;
+    this.#messages = messages;
+  }
+
+  sit(name: string): void {
+    this.#name = name;
+  }
+
+  /** Only people are told what goes on. */
+  notice(): void {}
+
+  entry(entry: Entry, isPast: boolean): void {
+    if (entry.kind === "close" || (!isPast && isOwnDeed(entry, this.#name))) return;
+    const { prefix, text } = describeEntry(entry, this.#messages);
+    this.text(prefix + text);
+  }
+
+  earlier(entries: readonly Entry[]): void {
+    for (const entry of entries) this.entry(entry, true);
+  }
+
+  whisper({ from, to, text }: PrivateMessage): void {
+    this.text(this.#messages.whispered(from, to) + text);
+  }
+
+  isOwn(name: string): boolean {
+    return name === this.#name;
+  }
+
+  text(text: string): void {
+    this.#terminal.print(paintText(text, false));
+  }
+
+  say(): void {}
+
+  drop(): void {}
+}

@@ -1,0 +1,39 @@
+import { formatTime, paintNotice, paintText } from "./paint.ts";
+import { describeEntry, type Messages } from "../language/mod.ts";
+import type { ServerEvent } from "../server/mod.ts";
+import { makeVisible, type Terminal } from "../terminal/mod.ts";
+
+/** What the operator sees of the server's events. */
+export class ServerLog {
+  constructor(readonly terminal: Terminal, readonly messages: Messages) {}
+
+  add(event: ServerEvent): void {
+    switch (event.type) {
+      case "refused": {
+        const name = makeVisible(abbreviate(event.name), " ");
+        const why = this.messages.refusal[event.reason];
+        return this.#line(event.at, this.messages.refused(name, why), event.address);
+      }
+      case "entry": {
+        const { entry, address } = event;
+        const { prefix, text } = describeEntry(entry, this.messages);
+        if (entry.kind === "say" || entry.kind === "act") {
+          this.terminal.print(paintText(prefix + text, true));
+        } else if (entry.kind !== "announce" && entry.kind !== "close") {
+          // Some of it is a member's own words.
+          this.#line(entry.at, makeVisible(prefix + text, " "), address);
+        }
+      }
+    }
+  }
+
+  #line(at: number, text: string, address: string | undefined): void {
+    const line = `${formatTime(at)} ${text}${address === undefined ? "" : ` (${address})`}`;
+    this.terminal.print(this.terminal.interactive ? paintNotice(line) : line);
+  }
+}
+
+/** A name that somebody was refused for can be as long as a datagram. */
+function abbreviate(name: string): string {
+  return name.length > 64 ? `${name.slice(0, 64)}…` : name;
+}

@@ -1,0 +1,136 @@
+// The commands that can be typed, in a talk and at the console of a server.
+
+import { parseDuration } from "../base/mod.ts";
+import type { Asking } from "../client/mod.ts";
+import type { CommandWord } from "../language/mod.ts";
+import type { OperatorRequest } from "../server/mod.ts";
+
+/** A line that was typed at the console, understood. */
+export type ConsoleTyped =
+  | { readonly type: "say"; readonly text: string }
+  /** Something for the server to do, or to answer. */
+  | { readonly type: "ask"; readonly request: OperatorRequest }
+  | { readonly type: "topic" | "help" }
+  | { readonly type: "exit" }
+  /** It is no command, or not a whole one; `why` is for the person. */
+  | { readonly type: "fault"; readonly why: string };
+
+/** A line that was typed in a talk, understood. */
+export type Typed =
+  | ConsoleTyped
+  | { readonly type: "ask"; readonly request: Asking }
+  /** An answer to whoever wrote last. */
+  | { readonly type: "answer"; readonly text: string }
+  /** So many entries from before. */
+  | { readonly type: "history"; readonly count: number }
+  | { readonly type: "ignore"; readonly name: string | undefined }
+  | { readonly type: "unignore"; readonly name: string }
+  | { readonly type: "clear" };
+
+/** Entries that `/history` shows, and most that it does. */
+const HISTORY = 20;
+const HISTORY_LIMIT = 1000;
+
+/** What a command makes of what is behind it, or undefined where that is not what it needs. */
+export type Parse<T> = (rest: string) => T | undefined;
+
+/** A command and whom it is for; the console has what operators have, who are members, too. */
+export type Command =
+  | { readonly for: "members"; readonly parse: Parse<Typed> }
+  | { readonly for: "all" | "operators" | "console"; readonly parse: Parse<ConsoleTyped> };
+
+export const COMMANDS = {
+  msg: {
+    for: "members",
+    parse: (rest) => {
+      const [, to, text] = /^(\S+)\s+(.+)$/su.exec(rest) ?? [];
+      return to && text ? { type: "ask", request: { kind: "whisper", to, text } } : undefined;
+    },
+  },
+  r: { for: "members", parse: (rest) => rest === "" ? undefined : { type: "answer", text: rest } },
+  me: {
+    for: "members",
+    parse: (rest) =>
+      rest === "" ? undefined : { type: "ask", request: { kind: "act", text: rest } },
+  },
+  who: { for: "all", parse: bare("who") },
+  nick: { for: "members", parse: ofWord("rename") },
+  topic: {
+    for: "all",
+    parse: (rest) => {
+      if (rest === "") return { type: "topic" };
+      return { type: "ask", request: { kind: "topic", text: rest === "-" ? "" : rest } };
+    },
+  },
+  history: {
+    for: "members",
+    parse: (rest) => {
+      const count = rest === "" ? HISTORY : /^\d+$/.test(rest) ? Number(rest) : 0;
+      return count > 0 ? { type: "history", count: Math.min(count, HISTORY_LIMIT) } : undefined;
+    },
+  },
+  ignore: {
+    for: "members",
+    parse: (rest) => {
+      if (rest === "") return { type: "ignore", name: undefined };
+      return isWord(rest) ? { type: "ignore", name: rest } : undefined;
+    },
+  },
+  unignore: {
+    for: "members",
+    parse: (rest) => isWord(rest) ? { type: "unignore", name: rest } : undefined,
+  },
+  ping: { for: "members", parse: bare("ping") },
+  clear: { for: "members", parse: (rest) => rest === "" ? { type: "clear" } : undefined },
+  help: { for: "all", parse: (rest) => rest === "" ? { type: "help" } : undefined },
+  exit: { for: "members", parse: exit },
+  op: { for: "operators", parse: ofWord("op") },
+  deop: { for: "operators", parse: ofWord("deop") },
+  kick: { for: "operators", parse: ofWord("kick") },
+  ban: {
+    for: "operators",
+    parse: timed((target, duration) => ({ kind: "ban", target, duration })),
+  },
+  unban: { for: "operators", parse: ofWord("unban") },
+  bans: { for: "operators", parse: bare("bans") },
+  mute: {
+    for: "operators",
+    parse: timed((name, duration) => ({ kind: "mute", name, duration })),
+  },
+  unmute: { for: "operators", parse: ofWord("unmute") },
+  quit: { for: "console", parse: exit },
+} as const satisfies Readonly<Record<CommandWord, Command>>;
+
+function exit(rest: string): { readonly type: "exit" } | undefined {
+  return rest === "" ? { type: "exit" } : undefined;
+}
+
+interface Ask<R> {
+  readonly type: "ask";
+  readonly request: R;
+}
+
+function bare<K extends "who" | "ping" | "bans">(kind: K): Parse<Ask<{ readonly kind: K }>> {
+  return (rest) => rest === "" ? { type: "ask", request: { kind } } : undefined;
+}
+
+function ofWord<K extends "rename" | "op" | "deop" | "kick" | "unban" | "unmute">(
+  kind: K,
+): Parse<Ask<{ readonly kind: K; readonly text: string }>> {
+  return (rest) => isWord(rest) ? { type: "ask", request: { kind, text: rest } } : undefined;
+}
+
+/** A word and perhaps a duration behind it, such as `Bob 10m`. */
+function timed<R>(request: (word: string, duration: number | undefined) => R): Parse<Ask<R>> {
+  return (rest) => {
+    const [, word, time] = /^(\S+)(?:\s+(\S+))?$/u.exec(rest) ?? [];
+    if (word === undefined) return undefined;
+    const duration = time === undefined ? undefined : parseDuration(time);
+    if (time !== undefined && duration === undefined) return undefined;
+    return { type: "ask", request: request(word, duration) };
+  };
+}
+
+function isWord(text: string): boolean {
+  return /^\S+$/u.test(text);
+}

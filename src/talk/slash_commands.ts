@@ -1,0 +1,173 @@
+// What is typed in a talk, or at the console of a server: words for everybody, or a command behind a slash.
+
+import { type CommandWord, type Messages, suggest } from "../language/mod.ts";
+import { alignTable, fits } from "../terminal/mod.ts";
+import {
+  type Command,
+  COMMANDS,
+  type ConsoleTyped,
+  type Parse,
+  type Typed,
+} from "./slash_command_table.ts";
+
+const ALL_COMMANDS = Object.entries(COMMANDS) as [CommandWord, Command][];
+
+/** `exit` and `quit` are both known everywhere; the help has the one that fits. */
+const IN_TALK: ReadonlyMap<string, Parse<Typed>> = new Map(
+  ALL_COMMANDS.map(([word, { parse }]) => [word, parse]),
+);
+
+const AT_CONSOLE: ReadonlyMap<string, Parse<ConsoleTyped>> = new Map<string, Parse<ConsoleTyped>>([
+  ...ALL_COMMANDS.flatMap(([word, command]) =>
+    command.for === "members" ? [] : [[word, command.parse] as const]
+  ),
+  ["exit", COMMANDS.exit.parse],
+]);
+
+/** Every command of a talk, with its slash. */
+export const COMMAND_WORDS: readonly string[] = slashed(IN_TALK);
+
+/** Every command of the console, with its slash. */
+export const CONSOLE_WORDS: readonly string[] = slashed(AT_CONSOLE);
+
+/** Lines that leave, whatever blanks are around them. */
+const EXITS = ["exit", "/exit", "/quit"];
+
+/** Words that are hardly meant for everybody when they are all that is typed. */
+const QUESTIONS = ["quit", "help", "?"];
+
+/** What other chat programs call a command. */
+const HABITS: Readonly<Record<string, readonly CommandWord[]>> = {
+  "": ["help"],
+  "?": ["help"],
+  h: ["help"],
+  names: ["who"],
+  users: ["who"],
+  whois: ["who"],
+  w: ["msg", "who"],
+  query: ["msg"],
+  tell: ["msg"],
+  whisper: ["msg"],
+  notice: ["msg"],
+  action: ["me"],
+  name: ["nick"],
+  part: ["exit"],
+  leave: ["exit"],
+  bye: ["exit"],
+  q: ["exit"],
+  cls: ["clear"],
+};
+
+/** What is asked of a program that has many rooms. */
+const OTHER_ROOMS = ["join", "j", "list", "rooms", "server", "connect"];
+
+/**
+ * Understands a line that was typed in a talk; `//x` says `/x`.
+ *
+ * @param program how people start this program
+ */
+export function parseTyped(line: string, messages: Messages, program: string): Typed {
+  return parseLine(line, IN_TALK, messages, program);
+}
+
+/**
+ * Understands a line that was typed at the console of a server; `//x` says `/x`.
+ *
+ * @param program how people start this program
+ */
+export function parseConsole(line: string, messages: Messages, program: string): ConsoleTyped {
+  const word = line.trim();
+  // They are typed to the server, not to the room.
+  if (QUESTIONS.includes(word)) return { type: word === "quit" ? "exit" : "help" };
+  return parseLine(line, AT_CONSOLE, messages, program);
+}
+
+/** Whether a text looks like a question to the program, though it is said to everybody. */
+export function isQuestion(text: string): boolean {
+  return QUESTIONS.includes(text.trim());
+}
+
+function parseLine<T>(
+  line: string,
+  commands: ReadonlyMap<string, Parse<T>>,
+  messages: Messages,
+  program: string,
+): T | ConsoleTyped {
+  if (EXITS.includes(line.trim())) return { type: "exit" };
+  if (line.startsWith("//")) return { type: "say", text: line.slice(1) };
+  if (!line.startsWith("/")) return { type: "say", text: line };
+  const [, command = "", rest = ""] = /^\/(\S*)\s*(.*)$/su.exec(line) ?? [];
+  const word = command.toLowerCase();
+  const parse = commands.get(word);
+  if (parse === undefined) {
+    return { type: "fault", why: missOf(command, commands, messages, program) };
+  }
+  return parse(rest.trim()) ??
+    { type: "fault", why: messages.usageIs(usageOf(word as CommandWord, messages)) };
+}
+
+/** What to tell somebody whose command is none here. */
+function missOf(
+  command: string,
+  commands: ReadonlyMap<string, unknown>,
+  messages: Messages,
+  program: string,
+): string {
+  const word = command.toLowerCase();
+  if (OTHER_ROOMS.includes(word)) return messages.otherRooms(program);
+  const habit = habitOf(word)?.find((known) => commands.has(known));
+  if (habit !== undefined) {
+    return messages.unknownCommand(`/${command}`) + messages.didYouMean(`/${habit}`);
+  }
+  if (Object.hasOwn(COMMANDS, word)) return messages.memberCommand(word);
+  return messages.unknownCommand(`/${command}`) +
+    suggest(`/${command}`, slashed(commands), messages);
+}
+
+function habitOf(word: string): readonly CommandWord[] | undefined {
+  return Object.hasOwn(HABITS, word) ? HABITS[word] : undefined;
+}
+
+/** What `/help` shows in a talk, on lines of so many columns. */
+export function talkHelp(messages: Messages, columns = Infinity): string[] {
+  const forMembers = usages((command) => command.for === "members" || command.for === "all");
+  const forOperators = usages((command) => command.for === "operators");
+  return [
+    ...helpOf(messages.talkHelp, forMembers, messages, columns),
+    ...helpOf(messages.operatorsHelp, forOperators, messages, columns),
+  ];
+}
+
+/** What `/help` shows at the console, on lines of so many columns. */
+export function consoleHelp(messages: Messages, columns = Infinity): string[] {
+  const words = usages((command) => command.for !== "members");
+  return helpOf(messages.consoleHelp, words, messages, columns);
+}
+
+function usages(isWanted: (command: Command) => boolean): CommandWord[] {
+  return ALL_COMMANDS.filter(([, command]) => isWanted(command)).map(([word]) => word);
+}
+
+/** A heading and the commands below it, each on a line, or on two where the lines are short. */
+function helpOf(
+  heading: string,
+  words: readonly CommandWord[],
+  messages: Messages,
+  columns: number,
+): string[] {
+  const rows = words.map((word) =>
+    [`  ${usageOf(word, messages)}`, messages.commands[word].summary] as const
+  );
+  const table = alignTable(rows, ["left", "left"]);
+  if (fits(table, columns)) return [heading, ...table];
+  return [heading, ...rows.flatMap(([usage, summary]) => [usage, `    ${summary}`])];
+}
+
+function usageOf(word: CommandWord, messages: Messages): string {
+  const { args } = messages.commands[word];
+  return args === undefined ? `/${word}` : `/${word} ${args}`;
+}
+
+function slashed(commands: ReadonlyMap<string, unknown>): string[] {
+  return [...commands.keys()].map((word) => `/${word}`);
+}

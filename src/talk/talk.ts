@@ -1,0 +1,160 @@
+import { completionsOf } from "./completion.ts";
+import { parseSpeech } from "./paint.ts";
+import { keyOf, People } from "./people.ts";
+import { PipeView, SentenceView } from "./plain_view.ts";
+import { ScreenView } from "./screen_view.ts";
+import type { Display, TalkView } from "./view.ts";
+import type { Asking, Whisper } from "../client/mod.ts";
+import type { Messages } from "../language/mod.ts";
+import type { Entry } from "../room/mod.ts";
+import { LineEditor, makeVisible, type Terminal } from "../terminal/mod.ts";
+import type { Typed } from "./slash_command_table.ts";
+import { COMMAND_WORDS, isQuestion, parseTyped, talkHelp } from "./slash_commands.ts";
+
+/** What a line that was typed asks of the connection. */
+export type Wish =
+  | { readonly type: "say"; readonly text: string }
+  | { readonly type: "ask"; readonly request: Asking }
+  | { readonly type: "leave" };
+
+/** The talk as one member has it: what is shown of it, and what is typed into it. */
+export class Talk {
+  readonly view: TalkView;
+  readonly #terminal: Terminal;
+  readonly #messages: Messages;
+  /** How people start this program. */
+  readonly #program: string;
+  readonly #people = new People();
+  /** Whose words are not shown: their names, by the names' keys. */
+  readonly #ignored = new Map<string, string>();
+  /** Who wrote to the member alone last. */
+  #writer: string | undefined;
+  #topic = "";
+  /** Index of the oldest entry that was shown. */
+  #oldest = Infinity;
+
+  constructor(terminal: Terminal, messages: Messages, display: Display, program: string) {
+    this.#terminal = terminal;
+    this.#messages = messages;
+    this.#program = program;
+    this.view = viewOn(terminal, messages, display);
+    if (!(terminal instanceof LineEditor)) return;
+    terminal.setCompleter((before) =>
+      completionsOf(before, {
+        commands: COMMAND_WORDS,
+        names: this.#people.names,
+        address: messages.address,
+      })
+    );
+  }
+
+  /** Shows an entry of the log. */
+  entry(entry: Entry, isPast: boolean, isOwn: boolean): void {
+    this.#oldest = Math.min(this.#oldest, entry.index);
+    if (!isOwn) this.#people.meet(entry);
+    if (entry.kind === "topic") this.#topic = entry.text;
+    if (!this.#isUnheard(entry)) this.view.entry(entry, isPast);
+  }
+
+  /** Shows entries from before those that were shown. */
+  showEarlier(entries: readonly Entry[]): void {
+    this.#oldest = Math.min(this.#oldest, entries[0]?.index ?? Infinity);
+    const heard = entries.filter((entry) => !this.#isUnheard(entry));
+    if (entries.length === 0) this.view.notice(this.#messages.nothingEarlier);
+    else this.view.earlier(heard);
+  }
+
+  /** Shows what was said to one member alone. */
+  whisper(whisper: Whisper): void {
+    if (this.#ignored.has(keyOf(whisper.from))) return;
+    if (!this.view.isOwn(whisper.from)) {
+      this.#writer = whisper.from;
+      this.#people.hear(whisper.from);
+    }
+    this.view.whisper(whisper);
+  }
+
+  /** What the room talks about when the member enters. */
+  setTopic(text: string): void {
+    this.#topic = text;
+    this.#showTopic();
+  }
+
+  /** Shows a text of a classic server. */
+  text(text: string): void {
+    const name = parseSpeech(text)?.name;
+    if (name !== undefined) this.#people.hear(name);
+    if (name === undefined || !this.#ignored.has(keyOf(name))) this.view.text(text);
+  }
+
+  /** Does what a line asks for, as far as that needs no connection. Returns what does. */
+  obey(line: string): Wish | undefined {
+    const typed = parseTyped(line, this.#messages, this.#program);
+    if (typed.type === "say" && isQuestion(typed.text)) this.view.notice(this.#messages.howToLeave);
+    if (typed.type === "say" || typed.type === "ask") return typed;
+    if (typed.type === "exit") return { type: "leave" };
+    if (typed.type === "history") {
+      const before = this.#oldest === Infinity ? undefined : this.#oldest;
+      return { type: "ask", request: { kind: "history", count: typed.count, before } };
+    }
+    if (typed.type === "answer") return this.#answer(typed.text);
+    this.#obeyHere(typed);
+    return undefined;
+  }
+
+  #obeyHere(typed: Exclude<Typed, { type: "say" | "ask" | "history" | "answer" | "exit" }>): void {
+    switch (typed.type) {
+      case "ignore":
+        return this.#ignore(typed.name);
+      case "unignore":
+        return this.#unignore(typed.name);
+      case "topic":
+        return this.#showTopic();
+      case "help":
+        return talkHelp(this.#messages, this.view.columns).forEach((row) => this.view.notice(row));
+      case "clear":
+        return this.#terminal instanceof LineEditor ? this.#terminal.clear() : undefined;
+      case "fault":
+        return this.view.notice(makeVisible(typed.why, " "));
+    }
+  }
+
+  /** To whoever wrote to the member alone last. */
+  #answer(text: string): Wish | undefined {
+    if (this.#writer !== undefined) {
+      return { type: "ask", request: { kind: "whisper", to: this.#writer, text } };
+    }
+    this.view.notice(this.#messages.nobodyWrote);
+    return undefined;
+  }
+
+  #showTopic(): void {
+    const { noTopic, topicNow } = this.#messages;
+    this.view.notice(this.#topic === "" ? noTopic : topicNow + makeVisible(this.#topic, " "));
+  }
+
+  #isUnheard(entry: Entry): boolean {
+    return (entry.kind === "say" || entry.kind === "act") && this.#ignored.has(keyOf(entry.name));
+  }
+
+  #ignore(name: string | undefined): void {
+    if (name !== undefined) this.#ignored.set(keyOf(name), name);
+    const names = name === undefined ? [...this.#ignored.values()] : [name];
+    const lines = names.map((each) => this.#messages.ignoring(makeVisible(each, " ")));
+    for (const line of lines) this.view.notice(line);
+    if (lines.length === 0) this.view.notice(this.#messages.ignoringNobody);
+  }
+
+  #unignore(name: string): void {
+    const { heardAgain, notIgnored } = this.#messages;
+    const wasIgnored = this.#ignored.delete(keyOf(name));
+    this.view.notice((wasIgnored ? heardAgain : notIgnored)(makeVisible(name, " ")));
+  }
+}
+
+function viewOn(terminal: Terminal, messages: Messages, { isPlain, bell }: Display): TalkView {
+  if (terminal instanceof LineEditor) return new ScreenView(terminal, messages, bell, Date.now);
+  return isPlain || terminal.interactive
+    ? new SentenceView(terminal, messages, bell, Date.now)
+    : new PipeView(terminal, messages);
+}

@@ -1,0 +1,28 @@
+// The standard input and output as the process has them.
+
+import { LineEditor } from "./line_editor.ts";
+import { PlainTerminal } from "./plain.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Writes a line to the standard output. */
+export function writeLine(line: string): void {
+  const bytes = new TextEncoder().encode(`${line}\n`);
+  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(Deno.stdout.writeSync(rest));
+}
+
+/** How many columns a line has: the terminal's, or the 80 that are usual. */
+export function standardColumns(): number {
+  return (Deno.stdout.isTerminal() && Deno.consoleSize().columns) || 80;
+}
+
+/**
+ * A line editor where a person sits at a terminal that can do it, plain lines elsewhere.
+ *
+ * @param onEnd called for Ctrl-C, and when nobody reads the output any more, or with why it cannot be written
+ * @param isPlain whether plain lines are wanted in any case
+ */
+export function openTerminal(onEnd: (fault?: Error) => void, isPlain = false): Terminal {
+  const isPerson = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+  const isCapable = isPerson && !isPlain && Deno.env.get("TERM") !== "dumb";
+  return isCapable ? new LineEditor(onEnd) : new PlainTerminal(isPerson, onEnd);
+}

@@ -1,0 +1,181 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import type { Asking } from "../../src/client/mod.ts";
+import {
+  COMMAND_WORDS,
+  CONSOLE_WORDS,
+  consoleHelp,
+  isQuestion,
+  parseConsole,
+  parseTyped,
+  talkHelp,
+} from "../../src/talk/slash_commands.ts";
+import { LANGUAGES, messagesIn } from "../../src/language/mod.ts";
+import { anyText } from "../support/texts.ts";
+
+const english = messagesIn("en");
+const parse = (line: string) => parseTyped(line, english, "chatroom");
+const atConsole = (line: string) => parseConsole(line, english, "chatroom");
+
+Deno.test("`parseTyped()` says what is no command, as it is", () => {
+  for (const text of ["hello", " /help", "a /who", "  spaces  ", "one\n/two", "exit now"]) {
+    assertEquals(parse(text), { type: "say", text });
+  }
+  assertEquals(parse("//x y"), { type: "say", text: "/x y" });
+  assertEquals(parse("///"), { type: "say", text: "//" });
+});
+
+Deno.test("`parseTyped()` reads commands, in any case", () => {
+  assertEquals(parse("/help"), { type: "help" });
+  assertEquals(parse("/HELP "), { type: "help" });
+  assertEquals(parse("/clear"), { type: "clear" });
+  assertEquals(parse("/ignore"), { type: "ignore", name: undefined });
+  assertEquals(parse("/ignore  小明 "), { type: "ignore", name: "小明" });
+  assertEquals(parse("/unignore Bob"), { type: "unignore", name: "Bob" });
+  for (const line of ["exit", " exit ", "/exit", "/quit", "/quit "]) {
+    assertEquals(parse(line), { type: "exit" });
+  }
+});
+
+Deno.test("`parseTyped()` reads what a command asks the server for", () => {
+  const rows: [line: string, request: Asking][] = [
+    ["/msg Bob hi there\nyou", { kind: "whisper", to: "Bob", text: "hi there\nyou" }],
+    ["/me waves to  all", { kind: "act", text: "waves to  all" }],
+    ["/who", { kind: "who" }],
+    ["/nick 小明", { kind: "rename", text: "小明" }],
+    ["/topic tea time", { kind: "topic", text: "tea time" }],
+    ["/topic -", { kind: "topic", text: "" }],
+    ["/ping", { kind: "ping" }],
+    ["/op Bob", { kind: "op", text: "Bob" }],
+    ["/deop Bob", { kind: "deop", text: "Bob" }],
+    ["/kick Bob", { kind: "kick", text: "Bob" }],
+    ["/ban Bob", { kind: "ban", target: "Bob", duration: undefined }],
+    ["/ban 10.0.0.7 2h", { kind: "ban", target: "10.0.0.7", duration: 7_200_000 }],
+    ["/unban 10.0.0.7", { kind: "unban", text: "10.0.0.7" }],
+    ["/bans", { kind: "bans" }],
+    ["/mute Bob 10m", { kind: "mute", name: "Bob", duration: 600_000 }],
+    ["/unmute Bob", { kind: "unmute", text: "Bob" }],
+  ];
+  for (const [line, request] of rows) assertEquals(parse(line), { type: "ask", request }, line);
+  assertEquals(parse("/r yes, you"), { type: "answer", text: "yes, you" });
+  assertEquals(parse("/topic"), { type: "topic" });
+  assertEquals(parse("/history"), { type: "history", count: 20 });
+  assertEquals(parse("/history 7"), { type: "history", count: 7 });
+  assertEquals(parse("/history 99999"), { type: "history", count: 1000 });
+});
+
+Deno.test("`parseTyped()` tells how a command is written that is not whole", () => {
+  for (
+    const line of [
+      ...["/unignore", "/ignore a b", "/help me", "/exit now", "/msg", "/msg Bob", "/me", "/r"],
+      ...["/nick", "/nick a b", "/history x", "/history 0", "/who all", "/kick", "/ban a b c"],
+      ...["/ban Bob soon", "/mute", "/mute Bob 1", "/bans x"],
+    ]
+  ) {
+    const typed = parse(line);
+    assert(typed.type === "fault" && typed.why.startsWith("Write it like this: /"), line);
+  }
+});
+
+Deno.test("`parseTyped()` names the nearest of unknown commands, where one is near", () => {
+  assertEquals(parse("/hlep"), {
+    type: "fault",
+    why: "Unknown command /hlep; did you mean /help?",
+  });
+  assertEquals(parse("/usr/local/bin"), {
+    type: "fault",
+    why: "Unknown command /usr/local/bin",
+  });
+});
+
+Deno.test("`parseTyped()` understands any text in some way, and says what has no slash", () => {
+  fc.assert(
+    fc.property(anyText(12), fc.constantFrom("", "/", "//", "/ignore "), (text, before) => {
+      const line = before + text;
+      const typed = parse(line);
+      if (typed.type === "say") assert(line === typed.text || line === `/${typed.text}`);
+      else assert(line.startsWith("/") || line.trim() === "exit");
+    }),
+    { numRuns: 500 },
+  );
+});
+
+Deno.test("`parseTyped()` knows what other programs call a command", () => {
+  for (
+    const [line, nearest] of [
+      ...[["/names", "/who"], ["/whois Bob", "/who"], ["/part", "/exit"], ["/query Bob", "/msg"]],
+      ...[["/?", "/help"], ["/", "/help"], ["/W", "/msg"]],
+    ] as [string, string][]
+  ) {
+    const typed = parse(line);
+    assert(typed.type === "fault" && typed.why.endsWith(`did you mean ${nearest}?`), line);
+  }
+  for (const line of ["/join #tea", "/list"]) {
+    const typed = parse(line);
+    assert(typed.type === "fault" && typed.why.includes("join HOST"), line);
+  }
+  assertEquals(parse("/toString"), { type: "fault", why: "Unknown command /toString" });
+});
+
+Deno.test("`isQuestion()` tells what is hardly meant for everybody, though it is said", () => {
+  for (const text of ["help", " quit ", "?"]) {
+    assert(isQuestion(text), text);
+    assertEquals(parse(text), { type: "say", text });
+  }
+  for (const text of ["help me", "??", "", "exit"]) assert(!isQuestion(text), text);
+});
+
+Deno.test("`parseConsole()` reads what operators can ask for, and what the console is asked", () => {
+  assertEquals(atConsole("dinner"), { type: "say", text: "dinner" });
+  assertEquals(atConsole("//who"), { type: "say", text: "/who" });
+  assertEquals(atConsole("/who"), { type: "ask", request: { kind: "who" } });
+  assertEquals(atConsole("/KICK 小明"), { type: "ask", request: { kind: "kick", text: "小明" } });
+  assertEquals(atConsole("/ban 10.0.0.7 2h"), {
+    type: "ask",
+    request: { kind: "ban", target: "10.0.0.7", duration: 7_200_000 },
+  });
+  assertEquals(atConsole("/topic -"), { type: "ask", request: { kind: "topic", text: "" } });
+  assertEquals(atConsole("/topic"), { type: "topic" });
+  for (const line of ["/help", "help", "?"]) assertEquals(atConsole(line), { type: "help" });
+  for (const line of ["/quit", "/exit", "quit", "exit "]) {
+    assertEquals(atConsole(line), { type: "exit" });
+  }
+});
+
+Deno.test("`parseConsole()` tells what it does not do, and the nearest that it does", () => {
+  const rows = [
+    ["/kick", "Write it like this: /kick NAME"],
+    ["/mute Bob soon", "Write it like this: /mute NAME [DURATION]"],
+    ["/msg Bob hi", "/msg is for members in the room"],
+    ["/kik Bob", "Unknown command /kik; did you mean /kick?"],
+    ["/names", "Unknown command /names; did you mean /who?"],
+    ["/part", "Unknown command /part; did you mean /exit?"],
+  ] as const;
+  for (const [line, why] of rows) assertEquals(atConsole(line), { type: "fault", why });
+});
+
+Deno.test("`talkHelp()` names every command, in every language", () => {
+  for (const language of LANGUAGES) {
+    const help = talkHelp(messagesIn(language)).join("\n");
+    for (const word of COMMAND_WORDS) assert(help.includes(word), word);
+  }
+});
+
+Deno.test("`consoleHelp()` names what the console has, and nothing else", () => {
+  for (const language of LANGUAGES) {
+    const help = consoleHelp(messagesIn(language)).join("\n");
+    for (const word of COMMAND_WORDS) {
+      const isNamed = new RegExp(`^  ${word}(?: |$)`, "m").test(help);
+      assertEquals(isNamed, CONSOLE_WORDS.includes(word) && word !== "/exit", word);
+    }
+  }
+});
+
+Deno.test("`talkHelp()` and `consoleHelp()` fit a usual screen, each command on a line", () => {
+  for (const language of LANGUAGES) {
+    const messages = messagesIn(language);
+    assertEquals(talkHelp(messages, 72), talkHelp(messages));
+    assertEquals(consoleHelp(messages, 80), consoleHelp(messages));
+    assertEquals(consoleHelp(messages, 30).length, 1 + 2 * (consoleHelp(messages).length - 1));
+  }
+});
