@@ -35,7 +35,7 @@ Deno.test("layers refuses a folder without a place and an import from outside sr
   assertEquals(lint("src/misc/a.ts", `import "../wire/mod.ts";`), [
     "Cannot place src/misc: it has no line in LAYERS",
   ]);
-  assertEquals(lint("src/wire/a.ts", `import "../support/a.ts";`), [
+  assertEquals(lint("src/wire/a.ts", `import "../../tests/support/a.ts";`), [
     "Cannot import ../../tests/support/a.ts: it lies outside src/",
   ]);
 });
