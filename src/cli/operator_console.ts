@@ -10,7 +10,9 @@ import {
   wrapLine,
 } from "../terminal/mod.ts";
 import type { ConsoleTyped } from "./command_table.ts";
+import { inOrder } from "./in_order.ts";
 import { describeAnswer } from "./requests.ts";
+import { MOST_UNDER_WAY } from "./script_seat.ts";
 import { CONSOLE_WORDS, consoleHelp, parseConsole } from "./talk_commands.ts";
 
 /** The operator's lines: commands, or words to everybody. */
@@ -19,7 +21,6 @@ export class OperatorConsole {
   readonly #messages: Messages;
   readonly #quit: () => void;
   readonly #people = new People();
-  #topic = "";
 
   constructor(terminal: Terminal, messages: Messages, quit: () => void) {
     this.#terminal = terminal;
@@ -35,40 +36,53 @@ export class OperatorConsole {
     );
   }
 
-  /** Keeps account of who is there and what they talk about. */
+  /** Keeps account of who is there. */
   follow(entry: Entry): void {
     this.#people.meet(entry);
-    if (entry.kind === "topic") this.#topic = entry.text;
   }
 
-  /** Obeys line by line, until the input ends. */
+  /** Obeys line by line, until the input ends. Lines are read no faster than the room takes them. */
   async run(server: Server): Promise<void> {
     if (this.#terminal.interactive) this.#print([this.#messages.consoleHint]);
     this.#terminal.setPrompt(this.#messages.operatorPrompt);
+    await inOrder(
+      this.#commands(),
+      MOST_UNDER_WAY,
+      (typed) => this.#obey(typed, server),
+      (answer) => answer === undefined ? this.#quit() : this.#print(answer),
+    );
+  }
+
+  async *#commands(): AsyncIterableIterator<ConsoleTyped> {
     for await (const line of this.#terminal.lines()) {
-      if (line !== "") await this.#obey(parseConsole(line, this.#messages), server);
+      if (line === "") continue;
+      const typed = parseConsole(line, this.#messages);
+      yield typed;
+      if (typed.type === "exit") return;
     }
   }
 
-  async #obey(typed: ConsoleTyped, server: Server): Promise<void> {
+  /** Returns the lines of the answer, or undefined where the room is to be closed. */
+  async #obey(typed: ConsoleTyped, server: Server): Promise<readonly string[] | undefined> {
     const messages = this.#messages;
     switch (typed.type) {
       case "say":
-        return server.announce(typed.text);
+        await server.announce(typed.text);
+        return [];
       case "ask": {
         const reply = await server.obey(typed.request);
-        return this.#print(describeAnswer(typed.request, reply, messages, this.#columns));
+        return describeAnswer(typed.request, reply, messages, this.#columns);
       }
-      case "topic":
-        return this.#print([
-          this.#topic === "" ? messages.noTopic : messages.topicNow + makeVisible(this.#topic, " "),
-        ]);
+      case "topic": {
+        const topic = await server.topic();
+        return [topic === "" ? messages.noTopic : messages.topicNow + makeVisible(topic, " ")];
+      }
       case "help":
-        return this.#print(consoleHelp(messages, this.#columns));
+        return consoleHelp(messages, this.#columns);
       case "exit":
-        return this.#quit();
+        return undefined;
       case "fault":
-        return this.#print([makeVisible(typed.why, " ")]);
+        return [makeVisible(typed.why, " ")];
     }
   }
 

@@ -8,7 +8,7 @@ import {
 import type { Messages } from "../language/mod.ts";
 import { formatEndpoint } from "../net/mod.ts";
 import type { Entry } from "../room/mod.ts";
-import { LineEditor, makeVisible, type Terminal } from "../terminal/mod.ts";
+import { makeVisible, type Terminal } from "../terminal/mod.ts";
 import { EXIT_FAILURE, EXIT_OK, Failure } from "./errors.ts";
 import { type Dialogue, onTermination } from "./process.ts";
 import { describeFault, describeRefusal, Requests } from "./requests.ts";
@@ -173,7 +173,8 @@ export class Seat {
         this.#onSit(event.name);
         return this.#outcome.resolve(event);
       case "text":
-        return this.#showText(event.text, event.isEcho);
+        this.#showText(event.text, event.isEcho);
+        return this.#terminal.drained;
       case "entries":
         return this.#show(event.entries);
       case "ended":
@@ -193,7 +194,8 @@ export class Seat {
       case "topic":
         return this.#talk.setTopic(event.text);
       case "whisper":
-        return this.#talk.whisper(event.whisper);
+        this.#talk.whisper(event.whisper);
+        return this.#terminal.drained;
       case "reply":
         return;
       default:
@@ -244,14 +246,14 @@ export class Seat {
   }
 
   /** Shows entries of the log. Fulfilled when they are on the screen. */
-  #show(entries: readonly Entry[]): void | Promise<void> {
+  #show(entries: readonly Entry[]): Promise<void> {
     for (const entry of entries) {
       const isPast = entry.index < this.#since;
       const isOwn = "name" in entry && entry.name === this.#name;
       this.#talk.entry(entry, isPast, isOwn);
       if (entry.kind === "rename" && isOwn && !isPast) this.#rename(entry.to);
     }
-    if (this.#terminal instanceof LineEditor) return this.#terminal.drained;
+    return this.#terminal.drained;
   }
 
   #rename(name: string): void {

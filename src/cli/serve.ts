@@ -118,6 +118,7 @@ async function serveUntilStopped(
   const onEvent = (event: ServerEvent) => {
     log.add(event);
     if (event.type === "entry") operator.follow(event.entry);
+    return terminal.drained;
   };
   const ignoreSignals = onTermination(stopping.resolve);
   try {
@@ -145,7 +146,7 @@ async function serveUntilStopped(
 export async function openRoom(
   options: ServerOptions,
   messages: Messages,
-  onEvent: (event: ServerEvent) => void,
+  onEvent: (event: ServerEvent) => void | Promise<void>,
   inUse = messages.portInUse,
 ): Promise<Server> {
   try {
@@ -195,6 +196,8 @@ class ServerLog {
         const why = this.messages.refusal[event.reason];
         return this.#line(event.at, this.messages.refused(name, why), event.address);
       }
+      case "skipped":
+        return this.#print(this.messages.skipped(event.count));
       case "entry": {
         const { entry, address } = event;
         const { prefix, text } = describeEntry(entry, this.messages);
@@ -210,6 +213,10 @@ class ServerLog {
 
   #line(at: number, text: string, address: string | undefined): void {
     const line = `${formatTime(at)} ${text}${address === undefined ? "" : ` (${address})`}`;
+    this.#print(line);
+  }
+
+  #print(line: string): void {
     this.terminal.print(this.terminal.interactive ? paintNotice(line) : line);
   }
 }
