@@ -8,6 +8,7 @@
 export * from "./address.ts";
 export * from "./duration.ts";
 export * from "./fifo.ts";
+export * from "./in_order.ts";
 export * from "./machine.ts";
 export * from "./random.ts";
 export * from "./rate_limiter.ts";

@@ -14,7 +14,7 @@ import { programName } from "./process.ts";
 export async function openRoom(
   options: ServerOptions,
   messages: Messages,
-  onEvent: (event: ServerEvent) => void,
+  onEvent: (event: ServerEvent) => void | Promise<void>,
   inUse = messages.portInUse,
 ): Promise<Server> {
   try {

@@ -34,7 +34,8 @@ export class Client {
   /**
    * Starts the worker and its socket. Nothing is sent before `enter`. The event `ended` is the last one.
    *
-   * @param onEvent what is called with each event; entries are dealt with when what it returns is fulfilled
+   * @param onEvent what is called with each event; entries, texts and what is private are dealt with when what
+   * it returns is fulfilled
    */
   constructor(options: ClientOptions, onEvent: (event: ClientEvent) => void | Promise<void>) {
     this.#onEvent = onEvent;
@@ -150,9 +151,9 @@ export class Client {
     this.#thread.post({ type: "leave", wait });
   }
 
-  async #take(bytes: number, dealt: void | Promise<void>): Promise<void> {
+  async #tellWhen(dealt: void | Promise<void>, message: ToWorker): Promise<void> {
     await dealt;
-    if (this.#thread.isAlive) this.#thread.post({ type: "taken", bytes });
+    if (this.#thread.isAlive) this.#thread.post(message);
   }
 
   /** Fulfilled when the session is over, rejected when it cannot go on. */
@@ -164,8 +165,11 @@ export class Client {
     if (message.type === "said") return this.#unsaid.shift()?.();
     if (message.type === "reply") return this.#settle(message.id, message.answer);
     const dealt = this.#onEvent(message);
-    // Only then may the server send more: whoever cannot keep up is not sent ever more.
-    if (message.type === "entries") this.#take(message.bytes, dealt);
+    // Only then may more come: what is not dealt with must not pile up.
+    if (message.type === "entries") this.#tellWhen(dealt, { type: "taken", bytes: message.bytes });
+    if (message.type === "text" || message.type === "whisper") {
+      this.#tellWhen(dealt, { type: "read" });
+    }
   }
 
   #settle(id: number, answer: Answer): void {

@@ -50,7 +50,7 @@ export type ClientEvent =
   | { readonly type: "text"; readonly text: string; readonly isEcho: boolean }
   /** The room's log goes on; the member's own words are in it. `bytes` is for the worker to know. */
   | { readonly type: "entries"; readonly entries: readonly Entry[]; readonly bytes: number }
-  /** So many entries were gone when the member came back. */
+  /** So many entries were gone when the member came back, or texts came faster than they were dealt with. */
   | { readonly type: "missed"; readonly count: number }
   /** What the room talks about when the member enters, if anything. */
   | { readonly type: "topic"; readonly text: string }
@@ -86,6 +86,8 @@ export type ToWorker =
   | { readonly type: "ask"; readonly id: number; readonly request: Asking }
   /** So many bytes of entries were dealt with. */
   | { readonly type: "taken"; readonly bytes: number }
+  /** A text or something private was dealt with. */
+  | { readonly type: "read" }
   /** Where `wait` is given, that is for how many milliseconds nothing may be confirmed. */
   | { readonly type: "leave"; readonly wait: number | undefined };
 

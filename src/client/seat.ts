@@ -15,7 +15,8 @@ export type EnterOutcome = Extract<
  * A seat in a room, for programs: what happens is read from it, in order, and what is asked for is a promise.
  *
  * What is not read is not taken: the server holds back a log's entries until there is room for them, so a
- * slow reader costs no memory (private messages and news of the connection are few, and wait here). One who
+ * slow reader costs no memory. Of private messages, and of what a classic server sends, no more than a
+ * thousand wait here; the rest is `missed`. One who
  * reads nothing at all falls behind, and is dropped as `slow` where the room's log no longer reaches back so
  * far: whoever only speaks should read on, too.
  *

@@ -15,7 +15,7 @@ export type SeatNews =
   }
   /** Coming back, the name was refused: it is tried again every few seconds. */
   | { readonly kind: "refused"; readonly reason: string | undefined }
-  /** So many entries were gone when the connection was there again. */
+  /** So many entries were gone when the connection was there again, or texts were not read in time. */
   | { readonly kind: "missed"; readonly count: number }
   /** The server stopped answering, or answers again. */
   | { readonly kind: "presence"; readonly present: boolean }

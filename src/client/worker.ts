@@ -1,9 +1,12 @@
 // The worker's entry file: it only joins the messages to the session and its socket.
 
 import { bindToward, Driver } from "../net/mod.ts";
-import { type Channel, serveThread } from "../parallel/mod.ts";
+import { BoundedPost, type Channel, serveThread } from "../parallel/mod.ts";
 import type { ClientEvent, ClientOptions, FromWorker, ToWorker } from "./protocol.ts";
 import { openSession } from "./open_session.ts";
+
+/** Texts that wait for the main thread, which nobody may read: a server sends them as it likes. */
+const MOST_TEXTS = 1000;
 
 serveThread<ToWorker, FromWorker>((parent) => {
   const end = Promise.withResolvers<void>();
@@ -24,7 +27,13 @@ function open(options: ClientOptions, parent: Channel<ToWorker, FromWorker>): {
 } {
   const stop = new AbortController();
   let last: ClientEvent | undefined;
+  const texts = new BoundedPost<ClientEvent>(
+    (event) => parent.post(event),
+    MOST_TEXTS,
+    (count) => ({ type: "missed", count }),
+  );
   const hear = (event: ClientEvent) => {
+    if (event.type === "text" || event.type === "whisper") return texts.post(event);
     if (event.type !== "ended") return parent.post(event);
     // It is told when the last datagram has gone: its turn is before the next input's.
     last = event;
@@ -36,7 +45,8 @@ function open(options: ClientOptions, parent: Channel<ToWorker, FromWorker>): {
   const done = driver.run(stop.signal)
     .finally(() => socket.close())
     .then(() => last && parent.post(last));
-  const obey = (message: ToWorker) =>
+  const obey = (message: ToWorker) => {
+    if (message.type === "read") return texts.taken();
     driver.input((now) => {
       if (message.type === "enter") session.enter(message.name, now);
       if (message.type === "say") session.say(message.text, now);
@@ -44,5 +54,6 @@ function open(options: ClientOptions, parent: Channel<ToWorker, FromWorker>): {
       if (message.type === "taken") session.take(message.bytes);
       if (message.type === "leave") session.leave(now, message.wait);
     });
+  };
   return { obey, done };
 }

@@ -83,6 +83,7 @@ export const chinese: Messages = {
   consoleHelp: "输入的一行作为管理员消息发给所有人。命令：",
   operatorPrompt: "管理员> ",
   refused: (name, why) => `拒绝了 ${name}：${why}`,
+  skipped: (count) => `有 ${count} 条没有显示：输出跟不上`,
   roomClosed: "聊天室关闭了",
   nobodyHere: "没有人在",
   memberCount: (count) => `${count} 个成员`,

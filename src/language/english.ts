@@ -84,6 +84,10 @@ export const english: Messages = {
   consoleHelp: "A line goes to everybody as the operator's message. Commands:",
   operatorPrompt: "operator> ",
   refused: (name, why) => `refused ${name}: ${why}`,
+  skipped: (count) =>
+    `${
+      count === 1 ? "1 event was" : `${count} events were`
+    } not shown: the output could not keep up`,
   roomClosed: "The room is closed",
   nobodyHere: "Nobody is here",
   memberCount: (count) => count === 1 ? "1 member" : `${count} members`,

@@ -108,6 +108,8 @@ export interface Messages {
   readonly consoleHelp: string;
   readonly operatorPrompt: string;
   readonly refused: (name: string, why: string) => string;
+  /** Told where the operator's terminal stood still, or was too slow. */
+  readonly skipped: (count: number) => string;
   readonly roomClosed: string;
   readonly nobodyHere: string;
   readonly memberCount: (count: number) => string;

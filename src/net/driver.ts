@@ -1,64 +1,64 @@
-import type { Machine } from "../base/mod.ts";
+import { Fifo, type Machine } from "../base/mod.ts";
 import { Batch } from "./batch.ts";
 import { Intake } from "./intake.ts";
 import type { DatagramPort } from "./socket.ts";
+import { Wakeup } from "./wakeup.ts";
 
-/** Sends and inputs after which what has arrived is received: half of what a kernel keeps at least. */
+/**
+ * Rounds, datagrams and sends after which the socket is looked at: half of what a kernel keeps at least. No
+ * more datagrams than this are heard in a row, either.
+ */
 const TURN = 128;
-
-/** Most datagrams that are received then. */
-const TURN_DATAGRAMS = 256;
 
 /** setTimeout takes no longer time. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
  * Drives a machine with a socket: `run` returns when the signal is aborted. The caller opens and closes
- * the socket.
- *
- * What has arrived is received before anything is sent, and again while much is sent: a burst must not wait
- * for what its first message causes.
+ * the socket. How it takes turns, and why no wake-up gets lost: README.md beside this file.
  */
 export class Driver {
   readonly #machine: Machine;
   readonly #clock: () => number;
+  readonly #wakeup = new Wakeup();
   readonly #intake: Intake;
   readonly #batch: Batch;
-  readonly #inputs: ((now: number) => void)[] = [];
-  /** Sends and inputs since the event loop had its last turn. */
+  readonly #inputs = new Fifo<(now: number) => void>();
+  /** Rounds, datagrams and sends since the socket was looked at. */
   #work = 0;
   /** Datagrams to hear before a timeout that is due: those that were there when it became due. */
   #beforeTimeout: number | undefined;
-  #wake: (() => void) | undefined;
   #timer: { readonly id: ReturnType<typeof setTimeout>; readonly at: number } | undefined;
 
   constructor(socket: DatagramPort, machine: Machine, clock: () => number) {
     this.#machine = machine;
     this.#clock = clock;
-    this.#intake = new Intake(socket);
+    this.#intake = new Intake(socket, () => this.#wakeup.ring());
     this.#batch = new Batch(socket);
   }
 
-  /** Gives the machine an input that is not a datagram, in its turn. */
+  /**
+   * Gives the machine an input that is not a datagram, in its turn: after everything has been sent that the
+   * input before it caused. Whoever has many waits until one was applied before giving the next.
+   */
   input(apply: (now: number) => void): void {
     this.#inputs.push(apply);
-    this.#wake?.();
+    this.#wakeup.ring();
   }
 
   /** @throws {Deno.errors.BadResource} where the socket is closed before the signal is aborted */
   async run(signal: AbortSignal): Promise<void> {
     const stop = () => {
       this.#intake.stop();
-      this.#wake?.();
+      this.#wakeup.ring();
     };
     signal.addEventListener("abort", stop);
     if (signal.aborted) stop();
     try {
-      await this.#intake.take(Infinity);
+      await this.#intake.take();
       while (!signal.aborted) {
-        if (this.#work >= TURN) await this.#turn();
-        else if (this.#step()) await this.#flush();
-        else if (!signal.aborted) await this.#idle();
+        if (this.#hear()) await this.#flush();
+        else await this.#idle();
       }
     } finally {
       signal.removeEventListener("abort", stop);
@@ -67,33 +67,42 @@ export class Driver {
   }
 
   /**
-   * Gives the machine one input, or all datagrams that are there, so that what they cause can share
-   * datagrams too. Returns false where nothing is there.
+   * Gives the machine what is there: an input, datagrams, a timeout that is due. What they cause can share
+   * datagrams so. Returns false where nothing is there.
    */
-  #step(): boolean {
-    this.#work++;
+  #hear(): boolean {
     const now = this.#clock();
     const input = this.#inputs.shift();
-    if (input !== undefined) return input(now), true;
-    if (this.#isTimeoutNext(now)) return this.#machine.timeout(now), true;
-    let isAny = false;
-    for (let received = this.#intake.shift(); received; received = this.#intake.shift()) {
-      this.#machine.receive(received.datagram, received.from, now);
-      isAny = true;
-      if (++this.#work >= TURN || this.#isTimeoutNext(now)) break;
-    }
-    return isAny;
+    input?.(now);
+    const count = this.#hearDatagrams(now);
+    this.#work += 1 + count;
+    return this.#timeOut(now, count) || input !== undefined || count > 0;
   }
 
-  /** Whether a timeout is due and everything that arrived before it is heard: it may be the answer. */
-  #isTimeoutNext(now: number): boolean {
-    if (this.#machine.nextTimeout() > now) {
-      this.#beforeTimeout = undefined;
-      return false;
+  /** Returns how many there were. */
+  #hearDatagrams(now: number): number {
+    for (let count = 0; count < TURN; count++) {
+      const received = this.#intake.shift();
+      if (received === undefined) return count;
+      this.#machine.receive(received.datagram, received.from, now);
     }
-    this.#beforeTimeout ??= this.#intake.length;
-    if (this.#beforeTimeout-- > 0) return false;
+    return TURN;
+  }
+
+  /**
+   * Tells the machine of a timeout that is due, once all datagrams are heard that had arrived before: one of
+   * them may be the answer. Returns whether it was told.
+   *
+   * @param heard datagrams that were heard since the last call
+   */
+  #timeOut(now: number, heard: number): boolean {
+    const isDue = this.#machine.nextTimeout() <= now;
+    this.#beforeTimeout = isDue
+      ? (this.#beforeTimeout ?? this.#intake.length + heard) - heard
+      : undefined;
+    if (this.#beforeTimeout === undefined || this.#beforeTimeout > 0) return false;
     this.#beforeTimeout = undefined;
+    this.#machine.timeout(now);
     return true;
   }
 
@@ -113,27 +122,20 @@ export class Driver {
     await this.#settle();
   }
 
+  /** Waits for the sends that are under way, and receives where that was not done for long. */
   async #settle(): Promise<void> {
     await this.#batch.settle();
-    if (this.#work >= TURN) await this.#turn();
-  }
-
-  /** Receives, amid other work. */
-  async #turn(): Promise<void> {
+    if (this.#work < TURN) return;
     this.#work = 0;
-    await this.#intake.nudge();
-    await this.#intake.take(TURN_DATAGRAMS);
+    await this.#intake.sweep();
   }
 
   /** Waits for a datagram, an input, the machine's next timeout or the end, and receives. */
   async #idle(): Promise<void> {
     this.#arm(this.#machine.nextTimeout());
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#wake = resolve;
-    await Promise.race([this.#intake.arrival, promise]);
-    this.#wake = undefined;
+    await this.#wakeup.wait();
     this.#work = 0;
-    await this.#intake.take(Infinity);
+    await this.#intake.take();
   }
 
   /** Sees to it that a timer wakes the loop no later than `at`. One that is earlier is left alone. */
@@ -143,7 +145,7 @@ export class Driver {
     const delay = Math.min(Math.max(at - this.#clock(), 0), LONGEST_TIMER);
     const id = setTimeout(() => {
       this.#timer = undefined;
-      this.#wake?.();
+      this.#wakeup.ring();
     }, delay);
     this.#timer = { id, at };
   }

@@ -11,10 +11,11 @@ const ERROR_PAUSE = 10;
 /** UDP's longest datagram is 65,507 bytes. */
 const BUFFER_BYTES = 65_536;
 
-/** Milliseconds to wait for a datagram to ourselves, which may get lost like any. */
-const NUDGE_WAIT = 1;
+/** Milliseconds to wait for a mark where nothing else arrives: where loopback is down, no mark does either. */
+const MARK_WAIT = 10;
 
-const EMPTY = new Uint8Array();
+/** More turns of the microtask queue than `receive` takes where a datagram is already there. */
+const MICROTASKS = 10;
 
 /** A datagram that has arrived, and its sender. */
 export interface Received {
@@ -25,34 +26,43 @@ export interface Received {
 /**
  * What arrives at a socket, in order. The kernel keeps only some hundred datagrams and drops what does not
  * fit: so they are moved, often and before anything is made of them, to a backlog that holds more.
+ *
+ * A receive that is pending does not mean that the kernel has nothing. Deno looks at the socket only in a
+ * turn of its event loop, and lets 128 sends and receives through in one turn; the rest waits for the next
+ * turn, whatever is there. While there is always something to send, such turns are few. So {@link take} moves
+ * what is at hand, and {@link sweep} all that has arrived.
  */
 export class Intake {
   readonly #socket: DatagramPort;
+  readonly #onArrival: () => void;
   /** The address under which this socket reaches itself. */
   readonly #self: Deno.NetAddr;
   readonly #backlog = new Fifo<Received>();
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
   #bytes = 0;
   #isOver = false;
-  #arrival: Promise<void> | undefined;
+  /** Whether a receive is under way. */
+  #isAsked = false;
+  /** What waits for that receive, beside the owner. */
+  #resume: (() => void) | undefined;
+  #fault: unknown;
+  /** Receives that are done. */
+  #received = 0;
+  /** Number of the sweep, modulo 256: its marks carry it. */
+  #sweep = 0;
+  /** Number of the last mark that came back. */
+  #mark: number | undefined;
 
-  constructor(socket: DatagramPort) {
+  /** @param onArrival called when something has arrived, for {@link take} to find */
+  constructor(socket: DatagramPort, onArrival: () => void) {
     this.#socket = socket;
+    this.#onArrival = onArrival;
     this.#self = ownAddress(socket.addr as Deno.NetAddr);
   }
 
   /** Datagrams in the backlog. */
   get length(): number {
     return this.#backlog.length;
-  }
-
-  /**
-   * Settles when something has arrived, for {@link take} to find.
-   *
-   * @throws {Deno.errors.BadResource} where the socket is closed before {@link stop}
-   */
-  get arrival(): Promise<void> {
-    return this.#arrival ??= this.#receive();
   }
 
   /** Takes the oldest datagram out of the backlog; undefined where there is none. */
@@ -63,31 +73,41 @@ export class Intake {
   }
 
   /**
-   * Moves what the socket already has to the backlog, `most` datagrams or as many as it holds.
+   * Moves to the backlog what the socket gives without a turn of the event loop, and asks for more.
    *
    * @throws {Deno.errors.BadResource} where the socket is closed before {@link stop}
    */
-  async take(most: number): Promise<void> {
-    for (let count = 0; count < most && !this.#isOver && !this.#isFull(); count++) {
-      if (!await settlesNow(this.arrival)) return;
-      await this.#arrival;
-      this.#arrival = undefined;
+  async take(): Promise<void> {
+    while (this.#ask()) {
+      for (let turn = 0; turn < MICROTASKS && this.#isAsked; turn++) await undefined;
+      if (this.#isAsked) return;
     }
   }
 
   /**
-   * Lets the event loop see what has arrived. Nothing else makes it look while there is always something to
-   * do: a send that the kernel takes at once is over before the event loop's next turn, a turn for a message
-   * looks for no datagrams, and a timer takes milliseconds. A datagram to ourselves is there at once, behind
-   * all others.
+   * Moves everything that had arrived at the time of the call to the backlog, if there is room.
+   *
+   * A datagram to ourselves, the mark, queues up behind all others: once it is back, they are in. It also
+   * makes the event loop look at the socket at once. The kernel drops it where its queue is full: so another
+   * is sent after 1, 3, 7, 15 datagrams, and so on, until one is back.
+   *
+   * @throws {Deno.errors.BadResource} where the socket is closed before {@link stop}
    */
-  async nudge(): Promise<void> {
-    if (this.#isOver || this.#isFull()) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, NUDGE_WAIT);
-    this.#socket.send(EMPTY, this.#self).catch(() => {});
-    await Promise.race([this.arrival, promise]);
-    clearTimeout(timer);
+  async sweep(): Promise<void> {
+    this.#sweep = (this.#sweep + 1) & 0xff;
+    this.#mark = undefined;
+    const start = this.#received;
+    let nextMark = start;
+    while (this.#mark !== this.#sweep && this.#ask()) {
+      const before = this.#received;
+      if (before >= nextMark) {
+        this.#socket.send(Uint8Array.of(this.#sweep), this.#self).catch(() => {});
+        nextMark += nextMark - start + 1;
+      }
+      await this.#next();
+      await this.take();
+      if (this.#received === before) return;
+    }
   }
 
   /** From now on, the socket may be closed. */
@@ -95,25 +115,55 @@ export class Intake {
     this.#isOver = true;
   }
 
+  /** Sees to it that a receive is under way. Returns false where no more is wanted. */
+  #ask(): boolean {
+    if (this.#fault !== undefined) throw this.#fault;
+    if (this.#isAsked) return true;
+    if (this.#isOver || this.#isFull()) return false;
+    this.#isAsked = true;
+    this.#receive();
+    return true;
+  }
+
+  /** Waits for the receive that is under way, but not long. */
+  async #next(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, MARK_WAIT);
+    this.#resume = resolve;
+    await promise;
+    this.#resume = undefined;
+    clearTimeout(timer);
+  }
+
   #isFull(): boolean {
     return this.#backlog.length >= BACKLOG_DATAGRAMS || this.#bytes >= BACKLOG_BYTES;
   }
 
-  /** Receives one datagram into the backlog. Never rejects but for a socket closed too early. */
+  /** Receives one datagram into the backlog. Never rejects. */
   async #receive(): Promise<void> {
     try {
-      const [view, sender] = await this.#socket.receive(this.#buffer);
-      const from = sender as Deno.NetAddr;
-      if (from.port === this.#self.port && from.hostname === this.#self.hostname) return;
-      this.#bytes += view.length;
-      // Twice as fast as view.slice().
-      this.#backlog.push({ datagram: new Uint8Array(view), from });
+      const [view, from] = await this.#socket.receive(this.#buffer);
+      this.#keep(view, from as Deno.NetAddr);
     } catch (error) {
-      if (error instanceof Deno.errors.BadResource && !this.#isOver) throw error;
-      // Some systems report a peer's closed port here; it concerns that peer alone. An error that stays
-      // must leave the others their turn.
-      if (!this.#isOver) await new Promise((resolve) => setTimeout(resolve, ERROR_PAUSE));
+      // Some systems report a peer's closed port here; it concerns that peer alone.
+      if (error instanceof Deno.errors.BadResource) this.#fault = this.#isOver ? undefined : error;
+      // An error that stays must leave the others their turn.
+      else if (!this.#isOver) await new Promise((resolve) => setTimeout(resolve, ERROR_PAUSE));
     }
+    this.#received++;
+    this.#isAsked = false;
+    this.#resume?.();
+    this.#onArrival();
+  }
+
+  #keep(view: Uint8Array, from: Deno.NetAddr): void {
+    if (from.port === this.#self.port && from.hostname === this.#self.hostname) {
+      this.#mark = view[0];
+      return;
+    }
+    this.#bytes += view.length;
+    // Twice as fast as view.slice().
+    this.#backlog.push({ datagram: new Uint8Array(view), from });
   }
 }
 
@@ -121,18 +171,4 @@ export class Intake {
 function ownAddress(address: Deno.NetAddr): Deno.NetAddr {
   if (address.hostname === "0.0.0.0") return { ...address, hostname: "127.0.0.1" };
   return address.hostname === "::" ? { ...address, hostname: "::1" } : address;
-}
-
-/** More turns of the microtask queue than `receive` takes where a datagram is already there. */
-const MICROTASKS = 10;
-
-/** Whether a promise settles without the event loop's help: with what the socket already has. */
-async function settlesNow(promise: Promise<void>): Promise<boolean> {
-  let settled = false;
-  const note = () => {
-    settled = true;
-  };
-  promise.then(note, note);
-  for (let turn = 0; turn < MICROTASKS && !settled; turn++) await undefined;
-  return settled;
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { BoundedPost } from "./bounded_post.ts";
 export { Channel } from "./channel.ts";
 export { Child } from "./child.ts";
 export { Pool, type PoolOptions } from "./pool/pool.ts";

@@ -25,7 +25,7 @@ export interface ServerOptions {
   readonly log: LogLimits;
   /** How often a member may ask for something; undefined for as often as it likes. */
   readonly rate?: Rate | undefined;
-  /** Whether what is said becomes an event too. */
+  /** Whether what is said becomes an event too, by members and by the operator. */
   readonly watch: boolean;
 }
 
@@ -40,7 +40,9 @@ export type ServerEvent =
     readonly address: string;
     readonly reason: Refusal;
     readonly at: number;
-  };
+  }
+  /** So many events are not told, because those before them were not taken in time. */
+  | { readonly type: "skipped"; readonly count: number };
 
 /** What the main thread tells the worker. */
 export type ToWorker =
@@ -48,6 +50,9 @@ export type ToWorker =
   | { readonly type: "announce"; readonly text: string }
   | { readonly type: "obey"; readonly request: OperatorRequest }
   | { readonly type: "members" }
+  | { readonly type: "topic" }
+  /** An event was dealt with, other than `skipped`. */
+  | { readonly type: "taken" }
   | { readonly type: "stop" };
 
 /** What the worker tells the main thread. Requests are answered in the order in which they were made. */
@@ -60,5 +65,7 @@ export type FromWorker =
     readonly announceFault: AnnounceFault | undefined;
   }
   | { readonly type: "cannot-listen"; readonly fault: BindFault; readonly why: string }
+  | { readonly type: "announced" }
   | { readonly type: "obeyed"; readonly reply: Reply }
+  | { readonly type: "topic"; readonly text: string }
   | { readonly type: "members"; readonly members: readonly MemberStatus[] };

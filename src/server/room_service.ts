@@ -93,6 +93,11 @@ export class RoomService implements Machine {
     this.#reliable.close(now, onClosed);
   }
 
+  /** What the room talks about; empty for nothing in particular. */
+  get topic(): string {
+    return this.#hub.moderation.topic;
+  }
+
   /** Number of members. */
   get size(): number {
     return this.#hub.room.size;

@@ -5,11 +5,12 @@ import type { OperatorRequest } from "./desk.ts";
 import type { ServerEvent, ServerOptions } from "./protocol.ts";
 import { RoomService } from "./room_service.ts";
 
-/** The operator's side of a room that is being served. Each call takes effect in its turn. */
+/** The operator's side of a room that is being served. Each call takes effect in its turn, and is fulfilled then. */
 export interface ServedRoom {
-  announce(text: string): void;
+  announce(text: string): Promise<void>;
   obey(request: OperatorRequest): Promise<Reply>;
   members(): Promise<MemberStatus[]>;
+  topic(): Promise<string>;
   /** How many members there are now. */
   size(): number;
   /** Tells the members that the room ends, and stops once they have been told. */
@@ -33,9 +34,10 @@ export function serveRoom(
   const ask = <T>(question: (now: number) => T) =>
     new Promise<T>((resolve) => driver.input((now) => resolve(question(now))));
   return {
-    announce: (text) => driver.input((now) => service.announce(text, now)),
+    announce: (text) => ask((now) => service.announce(text, now)),
     obey: (request) => ask((now) => service.obey(request, now)),
     members: () => ask((now) => service.members(now)),
+    topic: () => ask(() => service.topic),
     size: () => service.size,
     async close() {
       // The next input's turn comes when everything that was caused before has been sent.

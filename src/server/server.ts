@@ -17,13 +17,13 @@ export class Server {
     () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
     { name: "the room" },
   );
-  readonly #onEvent: (event: ServerEvent) => void;
+  readonly #onEvent: (event: ServerEvent) => void | Promise<void>;
   /** Who waits for an answer, in the order of asking, which is the order of the answers. */
   readonly #waiters: Waiter[] = [];
   #endpoint: Endpoint;
   #announceFault: AnnounceFault | undefined;
 
-  private constructor(endpoint: Endpoint, onEvent: (event: ServerEvent) => void) {
+  private constructor(endpoint: Endpoint, onEvent: (event: ServerEvent) => void | Promise<void>) {
     this.#endpoint = endpoint;
     this.#onEvent = onEvent;
     this.#thread.onMessage = (message) => this.#hear(message);
@@ -36,11 +36,13 @@ export class Server {
   /**
    * Starts a server; fulfilled when it listens.
    *
+   * @param onEvent what is called with each event; it is dealt with when what this returns is fulfilled. The
+   * room does not wait for that: where too many are not dealt with, the next ones are skipped and counted
    * @throws {BindError}
    */
   static async start(
     options: ServerOptions,
-    onEvent: (event: ServerEvent) => void,
+    onEvent: (event: ServerEvent) => void | Promise<void>,
   ): Promise<Server> {
     const server = new Server(options.endpoint, onEvent);
     const answer = await server.#ask({ type: "start", options });
@@ -70,9 +72,12 @@ export class Server {
     return this.#thread.join();
   }
 
-  /** Sends the operator's message to everybody. */
-  announce(text: string): void {
-    this.#thread.post({ type: "announce", text });
+  /**
+   * Sends the operator's message to everybody. Fulfilled when the room has it: whoever has many waits for one
+   * before giving the next, as the room has others to hear too.
+   */
+  async announce(text: string): Promise<void> {
+    await this.#ask({ type: "announce", text });
   }
 
   /** Does what an operator can ask for; the console may do everything. */
@@ -93,6 +98,12 @@ export class Server {
     return answer.type === "members" ? answer.members : [];
   }
 
+  /** What the room talks about; empty for nothing in particular. */
+  async topic(): Promise<string> {
+    const answer = await this.#ask({ type: "topic" });
+    return answer.type === "topic" ? answer.text : "";
+  }
+
   /** Tells the members that the room ends; fulfilled when they have been told and the worker has ended. */
   async stop(): Promise<void> {
     this.#thread.post({ type: "stop" });
@@ -107,7 +118,21 @@ export class Server {
   }
 
   #hear(message: FromWorker): void {
-    if (message.type === "entry" || message.type === "refused") this.#onEvent(message);
-    else this.#waiters.shift()?.resolve(message);
+    switch (message.type) {
+      case "entry":
+      case "refused":
+        this.#tell(message);
+        break;
+      case "skipped":
+        this.#onEvent(message);
+        break;
+      default:
+        this.#waiters.shift()?.resolve(message);
+    }
+  }
+
+  async #tell(event: ServerEvent): Promise<void> {
+    await this.#onEvent(event);
+    if (this.#thread.isAlive) this.#thread.post({ type: "taken" });
   }
 }

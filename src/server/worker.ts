@@ -1,20 +1,31 @@
 // The worker's entry file: it only joins the messages to the served room.
 
 import { bindDatagram, BindError } from "../net/mod.ts";
-import { type Channel, serveThread } from "../parallel/mod.ts";
+import { BoundedPost, type Channel, serveThread } from "../parallel/mod.ts";
+import type { Entry } from "../room/mod.ts";
 import { announce, UNANNOUNCED } from "./announcement.ts";
 import type { FromWorker, ServerEvent, ServerOptions, ToWorker } from "./protocol.ts";
 import { type ServedRoom, serveRoom } from "./serve_room.ts";
 
 type Parent = Channel<ToWorker, FromWorker>;
 
+/** Events that wait for the main thread, which may write them to a terminal that stands still. */
+const MOST_EVENTS = 10_000;
+
 serveThread<ToWorker, FromWorker>((parent) => {
   const end = Promise.withResolvers<void>();
   let room: ServedRoom | undefined;
+  const events = new BoundedPost<ServerEvent>(
+    (event) => parent.post(event),
+    MOST_EVENTS,
+    (count) => ({ type: "skipped", count }),
+  );
   parent.onMessage = (message) => {
-    if (message.type === "start") {
-      // Whoever started it tells it nothing before it has answered.
-      open(message.options, parent).then((opened) => {
+    if (message.type === "taken") {
+      events.taken();
+    } else if (message.type === "start") {
+      // Whoever started it asks it for nothing before it has answered.
+      open(message.options, parent, events).then((opened) => {
         room = opened;
         return room?.done;
       }).then(end.resolve, end.reject);
@@ -26,7 +37,11 @@ serveThread<ToWorker, FromWorker>((parent) => {
 });
 
 /** Opens the socket and the room; undefined where that cannot be, which the parent has been told. */
-async function open(options: ServerOptions, parent: Parent): Promise<ServedRoom | undefined> {
+async function open(
+  options: ServerOptions,
+  parent: Parent,
+  events: BoundedPost<ServerEvent>,
+): Promise<ServedRoom | undefined> {
   let socket: Deno.DatagramConn;
   try {
     socket = bindDatagram(options.endpoint);
@@ -36,9 +51,8 @@ async function open(options: ServerOptions, parent: Parent): Promise<ServedRoom 
     return undefined;
   }
   const emit = (event: ServerEvent) => {
-    const isSpeech = event.type === "entry" &&
-      (event.entry.kind === "say" || event.entry.kind === "act");
-    if (options.watch || !isSpeech) parent.post(event);
+    const isSpeech = event.type === "entry" && SPEECH.includes(event.entry.kind);
+    if (options.watch || !isSpeech) events.post(event);
   };
   const room = serveRoom(socket, options, emit);
   const { hostname, port } = socket.addr as Deno.NetAddr;
@@ -58,14 +72,19 @@ async function open(options: ServerOptions, parent: Parent): Promise<ServedRoom 
   };
 }
 
+const SPEECH: readonly Entry["kind"][] = ["say", "act", "announce"];
+
 async function obey(message: ToWorker, room: ServedRoom, parent: Parent): Promise<void> {
   switch (message.type) {
     case "announce":
-      return room.announce(message.text);
+      await room.announce(message.text);
+      return parent.post({ type: "announced" });
     case "obey":
       return parent.post({ type: "obeyed", reply: await room.obey(message.request) });
     case "members":
       return parent.post({ type: "members", members: await room.members() });
+    case "topic":
+      return parent.post({ type: "topic", text: await room.topic() });
     case "stop":
       return await room.close();
   }

@@ -8,7 +8,7 @@ import {
 import type { Messages } from "../language/mod.ts";
 import { formatEndpoint } from "../net/mod.ts";
 import type { Entry } from "../room/mod.ts";
-import { LineEditor, makeVisible, type Terminal } from "../terminal/mod.ts";
+import { makeVisible, type Terminal } from "../terminal/mod.ts";
 import type { Dialogue } from "./dialogue.ts";
 import { nameFault } from "./name_fault.ts";
 import { describeFault, describeRefusal, Requests } from "./requests.ts";
@@ -193,7 +193,8 @@ export class Conversation {
         this.#onSit(event.name);
         return this.#outcome.resolve(event);
       case "text":
-        return this.#showText(event.text, event.isEcho);
+        this.#showText(event.text, event.isEcho);
+        return this.#terminal.drained;
       case "entries":
         return this.#show(event.entries);
       case "ended":
@@ -213,7 +214,8 @@ export class Conversation {
       case "topic":
         return this.#talk.setTopic(event.text);
       case "whisper":
-        return this.#talk.whisper(event.whisper);
+        this.#talk.whisper(event.whisper);
+        return this.#terminal.drained;
       case "reply":
         return;
       default:
@@ -266,14 +268,14 @@ export class Conversation {
   }
 
   /** Shows entries of the log. Fulfilled when they are on the screen. */
-  #show(entries: readonly Entry[]): void | Promise<void> {
+  #show(entries: readonly Entry[]): Promise<void> {
     for (const entry of entries) {
       const isPast = entry.index < this.#since;
       const isOwn = "name" in entry && entry.name === this.#name;
       this.#talk.entry(entry, isPast, isOwn);
       if (entry.kind === "rename" && isOwn && !isPast) this.#rename(entry.to);
     }
-    if (this.#terminal instanceof LineEditor) return this.#terminal.drained;
+    return this.#terminal.drained;
   }
 
   #rename(name: string): void {

@@ -1,5 +1,6 @@
 import { completionsOf } from "./completion.ts";
 import { People } from "./people.ts";
+import { inOrder, MOST_UNDER_WAY } from "../base/mod.ts";
 import type { Messages } from "../language/mod.ts";
 import type { Entry } from "../room/mod.ts";
 import type { Server } from "../server/mod.ts";
@@ -15,7 +16,6 @@ export class OperatorConsole {
   readonly #program: string;
   readonly #quit: () => void;
   readonly #people = new People();
-  #topic = "";
 
   /**
    * @param program how people start this program
@@ -36,40 +36,53 @@ export class OperatorConsole {
     );
   }
 
-  /** Keeps account of who is there and what they talk about. */
+  /** Keeps account of who is there. */
   follow(entry: Entry): void {
     this.#people.meet(entry);
-    if (entry.kind === "topic") this.#topic = entry.text;
   }
 
-  /** Obeys line by line, until the input ends. */
+  /** Obeys line by line, until the input ends. Lines are read no faster than the room takes them. */
   async run(server: Server): Promise<void> {
     if (this.#terminal.interactive) this.#print([this.#messages.consoleHint]);
     this.#terminal.setPrompt(this.#messages.operatorPrompt);
+    await inOrder(
+      this.#commands(),
+      MOST_UNDER_WAY,
+      (typed) => this.#obey(typed, server),
+      (answer) => answer === undefined ? this.#quit() : this.#print(answer),
+    );
+  }
+
+  async *#commands(): AsyncIterableIterator<ConsoleTyped> {
     for await (const line of this.#terminal.lines()) {
-      if (line !== "") await this.#obey(parseConsole(line, this.#messages, this.#program), server);
+      if (line === "") continue;
+      const typed = parseConsole(line, this.#messages, this.#program);
+      yield typed;
+      if (typed.type === "exit") return;
     }
   }
 
-  async #obey(typed: ConsoleTyped, server: Server): Promise<void> {
+  /** Returns the lines of the answer, or undefined where the room is to be closed. */
+  async #obey(typed: ConsoleTyped, server: Server): Promise<readonly string[] | undefined> {
     const messages = this.#messages;
     switch (typed.type) {
       case "say":
-        return server.announce(typed.text);
+        await server.announce(typed.text);
+        return [];
       case "ask": {
         const reply = await server.obey(typed.request);
-        return this.#print(describeAnswer(typed.request, reply, messages, this.#columns));
+        return describeAnswer(typed.request, reply, messages, this.#columns);
       }
-      case "topic":
-        return this.#print([
-          this.#topic === "" ? messages.noTopic : messages.topicNow + makeVisible(this.#topic, " "),
-        ]);
+      case "topic": {
+        const topic = await server.topic();
+        return [topic === "" ? messages.noTopic : messages.topicNow + makeVisible(topic, " ")];
+      }
       case "help":
-        return this.#print(consoleHelp(messages, this.#columns));
+        return consoleHelp(messages, this.#columns);
       case "exit":
-        return this.#quit();
+        return undefined;
       case "fault":
-        return this.#print([makeVisible(typed.why, " ")]);
+        return [makeVisible(typed.why, " ")];
     }
   }
 

@@ -14,6 +14,8 @@ export class ServerLog {
         const why = this.messages.refusal[event.reason];
         return this.#line(event.at, this.messages.refused(name, why), event.address);
       }
+      case "skipped":
+        return this.#print(this.messages.skipped(event.count));
       case "entry": {
         const { entry, address } = event;
         const { prefix, text } = describeEntry(entry, this.messages);
@@ -29,6 +31,10 @@ export class ServerLog {
 
   #line(at: number, text: string, address: string | undefined): void {
     const line = `${formatTime(at)} ${text}${address === undefined ? "" : ` (${address})`}`;
+    this.#print(line);
+  }
+
+  #print(line: string): void {
     this.terminal.print(this.terminal.interactive ? paintNotice(line) : line);
   }
 }

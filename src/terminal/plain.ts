@@ -4,6 +4,8 @@ import type { Terminal } from "./terminal.ts";
 /** Standard input and output without an editor: a pipe, a file, or a terminal that can do no more. */
 export class PlainTerminal implements Terminal {
   readonly interactive: boolean;
+  /** Whatever is printed is written at once. */
+  readonly drained = Promise.resolve();
   readonly #stop = new AbortController();
   readonly #encoder = new TextEncoder();
   readonly #onBroken: (fault: Error | undefined) => void;

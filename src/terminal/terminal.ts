@@ -13,6 +13,8 @@ export interface Terminal {
   print(text: string): void;
   /** What stands in front of the line that is being typed; a pipe has none. */
   setPrompt(prompt: string): void;
+  /** Fulfilled once nothing waits to be shown: a person may have stopped the screen with Ctrl-S. */
+  readonly drained: Promise<void>;
   /** Rings the bell of a person's terminal. */
   bell(): void;
   /** The lines that are typed or piped in, until their end. They are read only as fast as they are taken. */
@@ -33,6 +35,4 @@ export interface ScreenTerminal extends Terminal {
   clear(): void;
   /** What Tab offers for the text before the cursor. */
   setCompleter(complete: (before: string) => Completions): void;
-  /** Fulfilled once nothing waits to be shown: a person may have stopped the screen with Ctrl-S. */
-  readonly drained: Promise<void>;
 }

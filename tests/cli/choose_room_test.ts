@@ -25,6 +25,7 @@ function typed(interactive: boolean, ...typed: string[]) {
   }
   const terminal: Terminal = {
     interactive,
+    drained: Promise.resolve(),
     print: (line) => shown.push(line),
     bell: () => {},
     setPrompt: (prompt) => shown.push(prompt),

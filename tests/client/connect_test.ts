@@ -197,3 +197,18 @@ Deno.test("`connect()` speaks the classic dialect, where saying is sending", asy
   const error = await assertRejects(() => seat.who(), RequestError);
   assertEquals(error.reason, "classic");
 });
+
+Deno.test("`Seat` keeps a thousand classic texts for one who reads none, and counts the rest", async () => {
+  await using room = await TestRoom.open();
+  await using seat = await sit(room, "Reader", { dialect: "classic" });
+  // One at a time, so that they get through: a classic server does not wait for its members.
+  for (let index = 0; index < 1500; index++) await room.server.announce(`${index}`);
+  await seat.say("I am still here");
+  let texts = 0;
+  const missed = await until(seat, (event) => {
+    if (event.kind === "text") texts++;
+    return event.kind === "missed";
+  });
+  assertEquals(texts, 1000);
+  assert(missed.kind === "missed" && missed.count <= 500);
+});

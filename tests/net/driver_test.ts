@@ -432,6 +432,30 @@ Deno.test("`Driver` fires a timeout that is due although datagrams never cease",
   await stop();
 });
 
+Deno.test("`Driver` hears datagrams and fires a timeout although inputs never cease", async () => {
+  const machine = new Puppet();
+  const socket = new FakeSocket();
+  let inputs = 0;
+  const story: string[] = [];
+  const enough = Promise.withResolvers<void>();
+  const note = (what: string) => story.push(`${what} after ${inputs}`) === 5 && enough.resolve();
+  machine.next = 500;
+  machine.onReceive = ([first]) => note(`${first}`);
+  machine.onTimeout = () => note("timeout");
+  const { driver, stop } = start(machine, socket, () => 1000);
+  const again = () => {
+    if (++inputs === 1) socket.arrive([1], [2]);
+    if (inputs === 1000) socket.arrive([3], [4]);
+    if (inputs < 10_000) driver.input(again);
+    else enough.reject(new Error(`After ${inputs} inputs: ${story}`));
+  };
+  driver.input(again);
+  await enough.promise;
+  await stop();
+  assertEquals(story[0], "timeout after 1");
+  assertLess(inputs, 2000);
+});
+
 // ---- With real sockets.
 
 Deno.test("`Driver` on a real socket echoes thousands of datagrams in order", async () => {

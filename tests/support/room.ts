@@ -1,9 +1,13 @@
 import { Server, type ServerEvent, type ServerOptions } from "../../src/server/mod.ts";
+import { within } from "./deadline.ts";
 import { Peer } from "./peer.ts";
 
 /** A server in its worker on a free port of loopback, and the peers that talk to it. */
 export class TestRoom implements AsyncDisposable {
   readonly events: ServerEvent[] = [];
+  /** What an event has to wait for to be dealt with. */
+  dealt: Promise<void> | undefined;
+  #wake = Promise.withResolvers<void>();
   readonly #peers: Peer[] = [];
   #server: Server | undefined;
 
@@ -19,8 +23,16 @@ export class TestRoom implements AsyncDisposable {
       log: { entries: 10_000, bytes: 1 << 22 },
       watch: true,
       ...options,
-    }, (event) => room.events.push(event));
+    }, (event) => room.#hear(event));
     return room;
+  }
+
+  /** Waits until it is so: it is asked after each event. */
+  async until(isSo: () => boolean, what: string): Promise<void> {
+    const wait = async () => {
+      while (!isSo()) await this.#wake.promise;
+    };
+    await within(wait(), what);
   }
 
   get server(): Server {
@@ -45,6 +57,13 @@ export class TestRoom implements AsyncDisposable {
       members.push(member);
     }
     return members;
+  }
+
+  #hear(event: ServerEvent): Promise<void> | undefined {
+    this.events.push(event);
+    this.#wake.resolve();
+    this.#wake = Promise.withResolvers();
+    return this.dealt;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,19 +1,13 @@
+import { inOrder, MOST_UNDER_WAY } from "../../base/mod.ts";
 import { TextLineStream } from "@std/streams/text-line-stream";
 import { EndedError, type Seat } from "../../client/mod.ts";
 import type { Messages } from "../../language/mod.ts";
 import { formatEndpoint } from "../../net/mod.ts";
 import type { Command } from "../command.ts";
 import { EXIT_INTERRUPTED, EXIT_OK, Failure, UsageError } from "../errors.ts";
-import { inOrder } from "../script/in_order.ts";
 import { type OptionSpecs, parseOptions } from "../arguments/options.ts";
 import { onTermination } from "../process.ts";
-import {
-  endFailure,
-  MOST_UNDER_WAY,
-  requestFault,
-  type ScriptOptions,
-  takeSeat,
-} from "../script/script_seat.ts";
+import { endFailure, requestFault, type ScriptOptions, takeSeat } from "../script/script_seat.ts";
 import { DEFAULT_PORT, DEFAULT_SERVER } from "../defaults.ts";
 import { dialectOption, languageOption, nameOption, serverArgument } from "../arguments/values.ts";
 

@@ -31,6 +31,7 @@ async function serveUntilStopped(
   const onEvent = (event: ServerEvent) => {
     log.add(event);
     if (event.type === "entry") operator.follow(event.entry);
+    return terminal.drained;
   };
   const ignoreSignals = onTermination(stopping.resolve);
   try {

@@ -1,17 +1,11 @@
+import { inOrder, MOST_UNDER_WAY } from "../../base/mod.ts";
 import { EndedError, type Seat } from "../../client/mod.ts";
 import type { Messages } from "../../language/mod.ts";
 import { PlainTerminal, type Terminal } from "../../terminal/mod.ts";
 import { EXIT_OK } from "../errors.ts";
-import { inOrder } from "./in_order.ts";
 import { BadLine, type JsonRequest, parseJsonLine } from "./json_request.ts";
 import { onTermination } from "../process.ts";
-import {
-  endFailure,
-  MOST_UNDER_WAY,
-  requestFault,
-  type ScriptOptions,
-  takeSeat,
-} from "./script_seat.ts";
+import { endFailure, requestFault, type ScriptOptions, takeSeat } from "./script_seat.ts";
 
 /** Sits in a room with a program at the other end of two pipes: a JSON object a line, each way. */
 export async function joinAsJson(options: ScriptOptions, messages: Messages): Promise<number> {

@@ -14,9 +14,6 @@ import { type Endpoint, formatEndpoint } from "../../net/mod.ts";
 import { makeVisible } from "../../terminal/mod.ts";
 import { EXIT_DENIED, EXIT_OUTSIDE, EXIT_UNREACHABLE, Failure } from "../errors.ts";
 
-/** Requests that may be under way at a time. */
-export const MOST_UNDER_WAY = 256;
-
 export interface ScriptOptions extends Omit<ConnectOptions, "server"> {
   readonly server: Endpoint;
 }

@@ -1,3 +1,6 @@
+/** Requests that may be under way at a time. */
+export const MOST_UNDER_WAY = 256;
+
 /**
  * Starts a task for each input, and deals with what comes of them in the order of the inputs, each as soon
  * as it can be. At most `most` are under way: the inputs are read no faster than that.

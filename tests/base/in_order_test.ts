@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { inOrder } from "../../src/cli/script/in_order.ts";
+import { inOrder } from "../../src/base/mod.ts";
 
 async function* numbers(count: number, onTaken: (number: number) => void = () => {}) {
   for (let number = 0; number < count; number++) {
