@@ -99,8 +99,10 @@ Deno.test("`jsonLine()` is one line of JSON without a control or bidirectional c
   }));
 });
 
-Deno.test("README.md has a table of all requests and their fields", async () => {
-  const readme = await Deno.readTextFile(new URL("../../README.md", import.meta.url));
+Deno.test("src/cli/script/README.md has a table of all requests and their fields", async () => {
+  const readme = await Deno.readTextFile(
+    new URL("../../src/cli/script/README.md", import.meta.url),
+  );
   const [, table = ""] = /^\| request \| fields .*?\n(.*?)\n\n/ms.exec(readme) ?? [];
   const rows = table.split("\n").slice(1).map((row) => row.split("|").map((cell) => cell.trim()));
   const inReadme = rows.map(([, kind, fields = ""]) => [kind, fields]);

@@ -68,11 +68,19 @@ async function hear(seat: Seat, pattern: RegExp): Promise<void> {
   throw new Error(`It ended without ${pattern}`);
 }
 
-Deno.test("README.md has a bot that does what it says, and ends with the room", async () => {
+Deno.test("README.md has a bot whose types are right", async () => {
+  await using folder = new Folder();
+  for (const [index, example] of (await examplesIn("README.md")).entries()) {
+    await deno("check", await folder.write(`example_${index}.ts`, example));
+  }
+});
+
+Deno.test("src/client/README.md has a bot that does what it says, and ends with the room", async () => {
   await using folder = new Folder();
   await using room = await TestRoom.open();
   const server = formatEndpoint(room.server.endpoint);
-  const bot = (await examplesIn("README.md")).find((example) => example.includes("connect("));
+  const bot = (await examplesIn("src/client/README.md"))
+    .find((example) => example.includes("connect("));
   assert(bot !== undefined && bot.split("\n").length <= 25);
   const path = await folder.write("bot.ts", bot);
   await deno("check", path);
