@@ -158,11 +158,11 @@ export class Connection {
 
   timeout(now: number): void {
     const timers = this.#timers;
-    if (timers.expires("silence", now)) return this.#finish({ by: "silence", reason: "" });
-    if (timers.expires("close", now)) return this.abort(this.#closing.reason ?? "");
-    if (timers.expires("keepAlive", now)) this.#outbound.ping();
-    if (timers.expires("ack", now)) this.#acknowledger.hurry();
-    if (timers.expires("loss", now)) this.#missAcknowledgement(now);
+    if (timers.takeDue("silence", now)) return this.#finish({ by: "silence", reason: "" });
+    if (timers.takeDue("close", now)) return this.abort(this.#closing.reason ?? "");
+    if (timers.takeDue("keepAlive", now)) this.#outbound.ping();
+    if (timers.takeDue("ack", now)) this.#acknowledger.hurry();
+    if (timers.takeDue("loss", now)) this.#missAcknowledgement(now);
   }
 
   /**

@@ -34,11 +34,6 @@ export class SendStream {
     this.#limit = limit;
   }
 
-  /** Offset of the first byte that has not been acknowledged. */
-  get base(): number {
-    return this.#base;
-  }
-
   /** Whether there is something that may be sent. */
   get isReady(): boolean {
     return this.#lost.count > 0 || this.#next < this.#reach();

@@ -17,16 +17,12 @@ export class Timers {
     this.#due[timer] = at;
   }
 
-  stop(timer: Timer): void {
-    this.#due[timer] = Infinity;
-  }
-
   stopAll(): void {
     for (const timer of TIMERS) this.#due[timer] = Infinity;
   }
 
-  /** Whether a timer is due; it is stopped then. */
-  expires(timer: Timer, now: number): boolean {
+  /** Stops a timer that is due. Returns whether it was. */
+  takeDue(timer: Timer, now: number): boolean {
     if (this.#due[timer] > now) return false;
     this.#due[timer] = Infinity;
     return true;

@@ -2,7 +2,7 @@ import type { Rate } from "../base/mod.ts";
 import type { Language } from "../language/mod.ts";
 import type { BindFault, Endpoint } from "../net/mod.ts";
 import type { Entry, LogLimits, Refusal } from "../room/mod.ts";
-import type { MemberStatus, Reply } from "../wire/mod.ts";
+import type { Reply } from "../wire/mod.ts";
 import type { AnnounceFault } from "./announcement.ts";
 import type { OperatorRequest } from "./desk.ts";
 
@@ -49,7 +49,6 @@ export type ToWorker =
   | { readonly type: "start"; readonly options: ServerOptions }
   | { readonly type: "announce"; readonly text: string }
   | { readonly type: "obey"; readonly request: OperatorRequest }
-  | { readonly type: "members" }
   | { readonly type: "topic" }
   /** An event was dealt with, other than `skipped`. */
   | { readonly type: "taken" }
@@ -67,5 +66,4 @@ export type FromWorker =
   | { readonly type: "cannot-listen"; readonly fault: BindFault; readonly why: string }
   | { readonly type: "announced" }
   | { readonly type: "obeyed"; readonly reply: Reply }
-  | { readonly type: "topic"; readonly text: string }
-  | { readonly type: "members"; readonly members: readonly MemberStatus[] };
+  | { readonly type: "topic"; readonly text: string };

@@ -1,11 +1,10 @@
 import type { Machine, Rate, Transmit } from "../base/mod.ts";
 import type { Messages } from "../language/mod.ts";
 import { type LogLimits, MemoryLog, TEXT_LIMIT } from "../room/mod.ts";
-import { isBinary, type MemberStatus, type Reply, splitText } from "../wire/mod.ts";
+import { isBinary, type Reply, splitText } from "../wire/mod.ts";
 import { ClassicService } from "./classic/service.ts";
 import { Desk, type OperatorRequest } from "./desk.ts";
 import { Hub } from "./hub.ts";
-import { statusOf } from "./member_status.ts";
 import type { ServerEvent } from "./protocol.ts";
 import { ReliableService } from "./reliable/service.ts";
 import { placeOf } from "./seats.ts";
@@ -80,11 +79,6 @@ export class RoomService implements Machine {
     return this.#desk.obey(request, undefined, now);
   }
 
-  /** Removes a member by name. Returns whether there was one. */
-  kick(name: string, now: number): boolean {
-    return this.obey({ kind: "kick", text: name }, now).kind === "done";
-  }
-
   /** Tells everybody that the room ends; `onClosed` is called when all who listen have been told. */
   close(now: number, onClosed: () => void): void {
     this.#isClosed = true;
@@ -101,11 +95,5 @@ export class RoomService implements Machine {
   /** Number of members. */
   get size(): number {
     return this.#hub.room.size;
-  }
-
-  /** Everybody in the room, in the order of entering. */
-  members(now: number): MemberStatus[] {
-    const { room } = this.#hub;
-    return [...room.members()].map((member) => statusOf(member, room, true, now));
   }
 }

@@ -1,6 +1,6 @@
 import { messagesIn } from "../language/mod.ts";
 import { Driver } from "../net/mod.ts";
-import type { MemberStatus, Reply } from "../wire/mod.ts";
+import type { Reply } from "../wire/mod.ts";
 import type { OperatorRequest } from "./desk.ts";
 import type { ServerEvent, ServerOptions } from "./protocol.ts";
 import { RoomService } from "./room_service.ts";
@@ -9,7 +9,6 @@ import { RoomService } from "./room_service.ts";
 export interface ServedRoom {
   announce(text: string): Promise<void>;
   obey(request: OperatorRequest): Promise<Reply>;
-  members(): Promise<MemberStatus[]>;
   topic(): Promise<string>;
   /** How many members there are now. */
   size(): number;
@@ -36,7 +35,6 @@ export function serveRoom(
   return {
     announce: (text) => ask((now) => service.announce(text, now)),
     obey: (request) => ask((now) => service.obey(request, now)),
-    members: () => ask((now) => service.members(now)),
     topic: () => ask(() => service.topic),
     size: () => service.size,
     async close() {

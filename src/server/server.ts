@@ -1,6 +1,6 @@
 import { BindError, type Endpoint } from "../net/mod.ts";
 import { Thread } from "../parallel/mod.ts";
-import type { MemberStatus, Reply } from "../wire/mod.ts";
+import type { Reply } from "../wire/mod.ts";
 import type { AnnounceFault } from "./announcement.ts";
 import type { OperatorRequest } from "./desk.ts";
 import type { FromWorker, ServerEvent, ServerOptions, ToWorker } from "./protocol.ts";
@@ -85,17 +85,6 @@ export class Server {
     const answer = await this.#ask({ type: "obey", request });
     if (answer.type !== "obeyed") throw new Error(`Cannot take the answer ${answer.type}`);
     return answer.reply;
-  }
-
-  /** Removes a member. Returns whether there was one of that name. */
-  async kick(name: string): Promise<boolean> {
-    return (await this.obey({ kind: "kick", text: name })).kind === "done";
-  }
-
-  /** Everybody in the room, in the order of entering. */
-  async members(): Promise<readonly MemberStatus[]> {
-    const answer = await this.#ask({ type: "members" });
-    return answer.type === "members" ? answer.members : [];
   }
 
   /** What the room talks about; empty for nothing in particular. */

@@ -81,8 +81,6 @@ async function obey(message: ToWorker, room: ServedRoom, parent: Parent): Promis
       return parent.post({ type: "announced" });
     case "obey":
       return parent.post({ type: "obeyed", reply: await room.obey(message.request) });
-    case "members":
-      return parent.post({ type: "members", members: await room.members() });
     case "topic":
       return parent.post({ type: "topic", text: await room.topic() });
     case "stop":

@@ -1,5 +1,6 @@
 // The client's session and the server's service, over a simulated network.
 
+import { membersOf } from "../support/room.ts";
 import { assert, assertEquals, assertLess } from "@std/assert";
 import { ClassicSession } from "../../src/client/classic/session.ts";
 import type { ClientEvent } from "../../src/client/mod.ts";
@@ -108,7 +109,7 @@ class World {
   }
 
   names(): string[] {
-    return this.service.members(this.network.now).map(({ name }) => name);
+    return membersOf(this.service, this.network.now).map(({ name }) => name);
   }
 }
 
@@ -173,7 +174,7 @@ Deno.test("`ClassicSession` and `RoomService`: two who want one name, and a full
 Deno.test("`ClassicSession` and `RoomService`: the server's farewells end the session", () => {
   const world = new World(1, PERFECT, 10_000);
   const [ann, bob] = [world.seated("ann"), world.seated("bob")];
-  world.network.act((now) => world.service.kick("ANN", now));
+  world.network.act((now) => world.service.obey({ kind: "kick", text: "ANN" }, now));
   world.network.pass(10);
   assertEquals(ann.events.at(-1), { type: "ended", reason: "kicked", unsaid: 0 });
   // Reading only, it lets the server know that it lives once a minute: too seldom for this server.
@@ -217,7 +218,7 @@ Deno.test("`ClassicSession` and `RoomService`: a server that was restarted takes
   world.network.attach(SERVER, again);
   world.network.pass(65_000);
   assertEquals(ann.events.filter(({ type }) => type === "presence"), []);
-  assertEquals(again.members(world.network.now).map(({ name }) => name), ["ann"]);
+  assertEquals(membersOf(again, world.network.now).map(({ name }) => name), ["ann"]);
   assertEquals(ann.isInside, true);
 });
 

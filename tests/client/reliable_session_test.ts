@@ -1,5 +1,6 @@
 // What a reliable member's session makes of servers that go and come, over the simulated network.
 
+import { membersOf } from "../support/room.ts";
 import { assert, assertEquals, assertGreaterOrEqual, assertLess } from "@std/assert";
 import { PERFECT } from "../support/network.ts";
 import { type SimulatedMember, World } from "../support/world.ts";
@@ -40,7 +41,7 @@ Deno.test("`ReliableSession.enter()` takes another name after a refusal, also fr
     world.network.act((now) => other.session.enter("bob", now));
     world.network.pass(200);
     assert(other.has("entered"), `${other.events}`);
-    assert(world.service.members(world.network.now).some(({ name }) => name === "bob"));
+    assert(membersOf(world.service, world.network.now).some(({ name }) => name === "bob"));
   }
 });
 
@@ -135,5 +136,5 @@ Deno.test("`ReliableSession.leave()` called again waits no longer than the short
 Deno.test("`ReliableSession`: 1500 who call at the same moment all get in", () => {
   using world = new World(1, { ...PERFECT, delay: [50, 50] });
   world.enterAll(1500);
-  assertEquals(world.service.members(world.network.now).length, 1500);
+  assertEquals(world.service.size, 1500);
 });

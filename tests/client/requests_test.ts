@@ -110,7 +110,7 @@ Deno.test("`Client.ban()` tells an operator what is banned, and the banned one w
 Deno.test("`Client.ask()` is rejected where the session ends before the answer", async () => {
   await using room = await TestRoom.open();
   await using ann = await Guest.enter(room, "Ann");
-  await room.server.kick("Ann");
+  await room.server.obey({ kind: "kick", text: "Ann" });
   const answers = Array.from({ length: 5 }, () => reasonOf(ann.client.ping()));
   for (const reason of await within(Promise.all(answers), "the answers")) {
     assert(reason === "ended" || reason === "gone", reason);

@@ -1,7 +1,7 @@
 // What an unmodified program of somebody else's needs of the server, on raw sockets.
 
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
-import { TestRoom } from "../support/room.ts";
+import { memberNames, TestRoom } from "../support/room.ts";
 
 Deno.test("server accepts L, C, E and Q", async () => {
   await using room = await TestRoom.open();
@@ -135,7 +135,7 @@ Deno.test("server knows a member by the address: nobody speaks or leaves as some
   await stranger.assertQuiet("Ada", "FAIL");
   await bob!.send("C Bob it is me");
   assertEquals(await ada!.text(), "Bob ： it is me");
-  assertEquals((await room.server.members()).map(({ name }) => name), ["Ada", "Bob"]);
+  assertEquals(await memberNames(room.server), ["Ada", "Bob"]);
 });
 
 Deno.test("server takes two members from one machine, by their ports", async () => {
@@ -246,7 +246,7 @@ Deno.test("server refuses whom a full room has no place for", async () => {
   await ada!.ask("Q Ada", "EXIT");
   await cy.ask("L Cy", "OK");
   // Its answer comes after the events that were before it.
-  await room.server.members();
+  await memberNames(room.server);
   const refused = room.events.find(({ type }) => type === "refused");
   assert(refused?.type === "refused" && refused.reason === "full");
 });
@@ -257,8 +257,11 @@ Deno.test("server passes the operator's words on, removes a member, and tells al
   room.server.announce("dinner  is ready");
   assertEquals(await ada!.text(), "Message from the operator: dinner  is ready");
   assertEquals(await bob!.text(), "Message from the operator: dinner  is ready");
-  assertEquals(await room.server.kick("BOB"), true);
-  assertEquals(await room.server.kick("Bob"), false);
+  assertEquals(await room.server.obey({ kind: "kick", text: "BOB" }), { kind: "done" });
+  assertEquals(await room.server.obey({ kind: "kick", text: "Bob" }), {
+    kind: "refused",
+    reason: "nobody",
+  });
   assertEquals(await bob!.text(), "You were removed from the room by the operator");
   assertEquals(await ada!.text(), "Bob was removed by the operator");
   await room.server.stop();

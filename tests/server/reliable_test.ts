@@ -5,7 +5,7 @@ import { type Entry, LINE_LIMIT } from "../../src/room/mod.ts";
 import { PERFECT } from "../support/conditions.ts";
 import { Crowd, type Guest } from "../support/crowd.ts";
 import { Relay } from "../support/relay.ts";
-import { TestRoom } from "../support/room.ts";
+import { memberNames, TestRoom } from "../support/room.ts";
 
 /** What an entry tells, without its place. */
 function shorten(entry: Entry): string {
@@ -71,7 +71,7 @@ Deno.test("a reliable member whose network fails for less than the grace time mi
     bob.say(`where is she ${round}`);
     const count = (type: string) => ann.events.filter((event) => event === type).length;
     await far.until(() => count("away") === round, "the break");
-    assertEquals((await room.server.members()).map(({ name }) => name), ["Ann", "Bob"]);
+    assertEquals(await memberNames(room.server), ["Ann", "Bob"]);
     relay.isDark = false;
     await far.until(() => count("back") === round && ann.next === 2 + 2 * round, "the return");
     await near.until(() => bob.next === 2 + 2 * round, "her words");
@@ -113,5 +113,5 @@ Deno.test("a reliable member who falls further behind than the log reaches is dr
     log.filter((line) => line.startsWith("Bob: ")),
     Array.from({ length: messages }, (_, number) => `Bob: ${number} ${text}`),
   );
-  assertEquals((await room.server.members()).map(({ name }) => name), ["Bob", "Cid"]);
+  assertEquals(await memberNames(room.server), ["Bob", "Cid"]);
 });

@@ -1,5 +1,6 @@
 // What members of both dialects can ask for, and what operators may, over a simulated network.
 
+import { membersOf } from "../support/room.ts";
 import { assert, assertEquals } from "@std/assert";
 import { ClassicPeer } from "../support/classic_peer.ts";
 import { forEachSeed, PERFECT, ROUGH } from "../support/network.ts";
@@ -194,12 +195,12 @@ Deno.test("`who` tells operators how far behind a member is", () => {
     ann.say("x".repeat(10_000));
     world.network.pass(1000);
   }
-  const lagging = world.service.members(world.network.now).find(({ name }) => name === "u1");
+  const lagging = membersOf(world.service, world.network.now).find(({ name }) => name === "u1");
   assert(lagging && lagging.lag! > 10_000 && lagging.lag! < 20_000, `${lagging?.lag} ms`);
   bob.takes = true;
   world.network.act(() => bob.session.take(1_000_000));
   world.network.pass(1000);
-  assertEquals(world.service.members(world.network.now).map(({ lag }) => lag), [0, 0]);
+  assertEquals(membersOf(world.service, world.network.now).map(({ lag }) => lag), [0, 0]);
 });
 
 Deno.test("`history` gives the newest entries or those before an index, bounded", () => {
@@ -280,7 +281,7 @@ Deno.test("operators kick, ban and mute members, who are told why; the console h
   ann.answerTo({ kind: "kick", text: "u2" });
   world.network.pass(1000);
   assertEquals(cid.ending, "kicked");
-  world.network.act((now) => world.service.kick("u0", now));
+  world.network.act((now) => world.service.obey({ kind: "kick", text: "u0" }, now));
   world.network.pass(1000);
   assertEquals(ann.ending, "kicked");
 });

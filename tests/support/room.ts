@@ -1,4 +1,6 @@
 import { Server, type ServerEvent, type ServerOptions } from "../../src/server/mod.ts";
+import type { RoomService } from "../../src/server/room_service.ts";
+import type { MemberStatus, Reply } from "../../src/wire/mod.ts";
 import { within } from "./deadline.ts";
 import { Peer } from "./peer.ts";
 
@@ -70,4 +72,19 @@ export class TestRoom implements AsyncDisposable {
     await this.server.stop();
     for (const peer of this.#peers) await peer[Symbol.asyncDispose]();
   }
+}
+
+/** The names of everybody in the room, in the order of entering. */
+export async function memberNames(server: Server): Promise<string[]> {
+  return listed(await server.obey({ kind: "who" })).map(({ name }) => name);
+}
+
+/** Everybody in a room on the simulated network, in the order of entering. */
+export function membersOf(service: RoomService, now: number): readonly MemberStatus[] {
+  return listed(service.obey({ kind: "who" }, now));
+}
+
+function listed(reply: Reply): readonly MemberStatus[] {
+  if (reply.kind !== "who") throw new Error(`Cannot list the members: the answer is ${reply.kind}`);
+  return reply.members;
 }

@@ -13,8 +13,8 @@ export class Answers {
     return this.#late > 0;
   }
 
-  /** One came. Returns whether it may be the one that is waited for. */
-  count(): boolean {
+  /** Takes one that came. Returns whether it may be the one that is waited for. */
+  take(): boolean {
     if (this.#late === 0) return true;
     this.#late--;
     this.#taken++;

@@ -214,7 +214,7 @@ export class ClassicSession implements Session {
       return this.#openWindow(1, now);
     }
     // It may be for the name before. If it was not, the next attempt is refused as well.
-    if (!this.#answers.count()) return;
+    if (!this.#answers.take()) return;
     if (this.#leaving) return this.#end("left");
     this.#stayOutside(1);
     this.#emit({ type: "refused", name: this.#name, reason: answer.reason });
@@ -242,7 +242,7 @@ export class ClassicSession implements Session {
   }
 
   #hearProbeAnswer(now: number): void {
-    if (!this.#answers.count() || this.#attempts === 0) return;
+    if (!this.#answers.take() || this.#attempts === 0) return;
     this.#probes = "answered";
     this.#openWindow(1, now);
   }
@@ -279,7 +279,7 @@ export class ClassicSession implements Session {
   /** Sends what waits, as far as the window allows, then leaves if that was asked for. */
   #pump(now: number): void {
     if (this.#state !== "inside") return;
-    while (this.#hasPiece()) {
+    for (this.#cutNext(); this.#pieces.length > 0; this.#cutNext()) {
       if (this.#attempts > 0 && this.#probes !== "ignored") return;
       if (this.#unconfirmed >= WINDOW) return this.#closeWindow(now);
       const piece = this.#pieces.shift() ?? "";
@@ -305,14 +305,13 @@ export class ClassicSession implements Session {
     this.#pump(now);
   }
 
-  /** Whether there is more to say. A text is cut when its turn comes: that takes the name. */
-  #hasPiece(): boolean {
-    if (this.#pieces.length > 0) return true;
+  /** Cuts the next text into pieces where none is left. A text is cut in its turn: that takes the name. */
+  #cutNext(): void {
+    if (this.#pieces.length > 0) return;
     const speech = this.#queue.shift();
-    if (speech === undefined) return false;
+    if (speech === undefined) return;
     this.#pieces = splitChat(this.#name, speech.text);
     this.#asker = speech.id;
-    return true;
   }
 
   /** A text was sent. */

@@ -207,13 +207,14 @@ export class ReliableService implements Host, Courier<ReliableSeat> {
   #takeSeat(visit: Visit, name: string, applied: number): ReliableSeat | undefined {
     const { address } = visit.session;
     const token = this.#randomText(16);
+    const direct = visit.openDirect();
     const seat: ReliableSeat = {
       dialect: "reliable",
       key: token,
       idle: Infinity,
       token,
-      direct: visit.direct,
-      answer: visit.direct.next,
+      direct,
+      answer: direct.next,
       applied,
       visit,
       since: this.#hub.log.next,

@@ -76,19 +76,17 @@ export class Visit implements ConnectionEvents {
     this.session.connection.open(STREAMS.direct, source);
   }
 
-  /** The lines that are said to this member alone. */
-  get direct(): LineBuffer {
-    if (this.#direct === undefined) {
-      const direct = new LineBuffer();
-      direct.release(Infinity);
-      this.speakThrough(direct, 0);
-      return direct;
-    }
-    return this.#direct;
+  /** The lines that are said to this member alone; opens their stream the first time. */
+  openDirect(): LineBuffer {
+    if (this.#direct !== undefined) return this.#direct;
+    const direct = new LineBuffer();
+    direct.release(Infinity);
+    this.speakThrough(direct, 0);
+    return direct;
   }
 
   say(direct: Direct): void {
-    this.direct.append(encodeDirect(direct));
+    this.openDirect().append(encodeDirect(direct));
   }
 
   /** Follows the log. */
