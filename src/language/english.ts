@@ -173,6 +173,7 @@ export const english: Messages = {
   unbanned: (target) => `${target} may enter again`,
   banLine: (target, by) => `${target}, banned by ${by}`,
   banLineUntil: (target, by, until) => `${target}, banned by ${by} until ${until}`,
+  saidBySlashes: (word) => ` (write //${word} to say it to everybody)`,
 
   missingName: "A name is missing: write --name NAME, or set CHATROOM_NAME",
   cannotConfirm: (server) =>
