@@ -5,7 +5,7 @@ import type { Messages } from "../language/mod.ts";
 import { type Endpoint, formatEndpoint } from "../net/mod.ts";
 import { Failure } from "./errors.ts";
 import { ROOM_ALIGNMENTS, roomCells } from "./room_table.ts";
-import { onTermination, programName } from "./process.ts";
+import { onTermination, programName, warn } from "./process.ts";
 
 /**
  * Milliseconds that a search lasts where nobody answers, and after the last room that was new. By then, three
@@ -116,5 +116,5 @@ export function roomMenu(
 /** Tells a person at the terminal, or whoever runs a script on the standard error: its output is the talk. */
 function tell(text: string, { terminal }: Dialogue): void {
   if (terminal.interactive) terminal.print(paintNotice(text));
-  else Deno.stderr.writeSync(new TextEncoder().encode(`chatroom: ${text}\n`));
+  else warn(text);
 }

@@ -1,5 +1,5 @@
 import { type Language, languageOf, LANGUAGES, messagesIn, suggest } from "../language/mod.ts";
-import { writeLine } from "../terminal/mod.ts";
+import { InputError, writeLine } from "../terminal/mod.ts";
 import { setColorEnabled } from "@std/fmt/colors";
 import project from "../../deno.json" with { type: "json" };
 import { CHILD_COMMAND, runChild } from "../parallel/mod.ts";
@@ -40,7 +40,10 @@ export async function main(args: readonly string[]): Promise<never> {
     // A person gets one line, never a stack trace.
     const known = error instanceof UsageError || error instanceof Failure;
     const text = error instanceof Error ? error.message : String(error);
-    const line = (known ? text : messages.workerFailed(text)).replaceAll(/\s*\n\s*/g, " ");
+    const unknown = error instanceof InputError
+      ? messages.inputFault[error.fault]
+      : messages.workerFailed(text);
+    const line = (known ? text : unknown).replaceAll(/\s*\n\s*/g, " ");
     await Deno.stderr.write(new TextEncoder().encode(`chatroom: ${line}\n`));
     if (error instanceof UsageError) Deno.exit(EXIT_USAGE);
     Deno.exit(error instanceof Failure ? error.code : EXIT_FAILURE);

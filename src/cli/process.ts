@@ -12,6 +12,11 @@ export function onTermination(onSignal: () => void): () => void {
   };
 }
 
+/** Tells whoever runs the program something, on the standard error: the output is for others. */
+export function warn(text: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(`chatroom: ${text}\n`));
+}
+
 /** What this machine is called, without its domain; undefined where it has no name of its own. */
 export function machineName(): string | undefined {
   try {

@@ -112,6 +112,7 @@ export const chinese: Messages = {
   otherVersion: (server, version) =>
     `不能进入：${server} 说的是可靠方言的版本 ${version}，与本程序不同`,
   youLeft: "您退出了聊天室",
+  behindExit: (count) => `exit 后面的 ${count} 行没有发送`,
 
   locale: "zh-CN",
   beforeYou: "您进入之前",
@@ -182,6 +183,12 @@ export const chinese: Messages = {
     text: "文字",
     count: "从 0 起的整数",
   },
+  damagedInput: "输入中有不是 UTF-8 的字节，发送时以 \ufffd 代替",
+  inputFault: {
+    "no-text": "不能读取输入：它是 UTF-16，或者不是文本；应是 UTF-8",
+    "line-too-long": "不能读取输入：有一行超过了 512 KiB",
+  },
+  nothingToSay: "没有可发送的内容：只有空白",
 
   roomColumns: ["聊天室", "人数", "地址", "往返时间"],
   noRooms: (program) =>

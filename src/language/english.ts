@@ -116,6 +116,10 @@ export const english: Messages = {
   otherVersion: (server, version) =>
     `Cannot join: ${server} speaks version ${version} of the reliable dialect, not this program's`,
   youLeft: "You left the room",
+  behindExit: (count) =>
+    count === 1
+      ? "1 line behind the exit was not said"
+      : `${count} lines behind the exit were not said`,
 
   locale: "en-GB",
   beforeYou: "Before you entered",
@@ -187,6 +191,12 @@ export const english: Messages = {
     text: "a text",
     count: "a whole number from 0 on",
   },
+  damagedInput: "The input has bytes that are not UTF-8: they are said as \ufffd",
+  inputFault: {
+    "no-text": "Cannot read the input: it is UTF-16 or no text; it has to be UTF-8",
+    "line-too-long": "Cannot read the input: a line is longer than 512 KiB",
+  },
+  nothingToSay: "There is nothing to say: the text is blank",
 
   roomColumns: ["Room", "Members", "Address", "Round trip"],
   noRooms: (program) =>

@@ -137,6 +137,8 @@ export interface Messages {
   readonly unsaid: (count: number) => string;
   readonly otherVersion: (server: string, version: number) => string;
   readonly youLeft: string;
+  /** A pipe goes on behind the line that says that it leaves. */
+  readonly behindExit: (count: number) => string;
 
   // The talk as it is shown.
   /** For dates, as BCP 47 names it. */
@@ -198,6 +200,11 @@ export interface Messages {
     readonly text: string;
     readonly count: string;
   };
+  /** Bytes of the input are no UTF-8. */
+  readonly damagedInput: string;
+  /** The input is UTF-16 or no text at all, or has a line that is too long to be read. */
+  readonly inputFault: Readonly<Record<"no-text" | "line-too-long", string>>;
+  readonly nothingToSay: string;
 
   // The search for rooms.
   /** Headings of the table: name, members, address, round trip. */

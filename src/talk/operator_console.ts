@@ -47,7 +47,9 @@ export class OperatorConsole {
     if (this.#terminal.interactive) this.#print([this.#messages.consoleHint]);
     this.#terminal.setPrompt(this.#messages.operatorPrompt);
     for await (const line of this.#terminal.lines()) {
-      if (line !== "") await this.#obey(parseConsole(line, this.#messages, this.#program), server);
+      if (line.trim() !== "") {
+        await this.#obey(parseConsole(line, this.#messages, this.#program), server);
+      }
     }
   }
 

@@ -20,8 +20,11 @@ function faultOf(line: string): BadLine {
 }
 
 Deno.test("`parseJsonLine()` takes a line that begins with no brace as it is", () => {
-  for (const text of ["", "hello", '"quoted"', "[1]", "null", "exit", " spaces ", "a {"]) {
+  for (const text of ["hello", '"quoted"', "[1]", "null", "exit", " spaces ", "a {"]) {
     assertEquals(parse(text), { request: { kind: "say", text } });
+  }
+  for (const blank of ["", "  ", "\u3000"]) {
+    assertEquals(faultOf(blank).message, "There is nothing to say: the text is blank");
   }
 });
 

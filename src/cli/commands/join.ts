@@ -7,6 +7,7 @@ import { joinAsJson } from "../script/json_seat.ts";
 import { type OptionSpecs, parseArgument, parseOptions } from "../arguments/options.ts";
 import { Dialogue } from "../../talk/mod.ts";
 import { converse } from "../converse.ts";
+import { warn } from "../process.ts";
 import { DEFAULT_HISTORY, DEFAULT_PORT, DEFAULT_SERVER } from "../defaults.ts";
 import {
   dialectOption,
@@ -50,7 +51,7 @@ export const join: Command = {
       if (name === undefined) throw new UsageError(messages.missingName);
       return await joinAsJson({ ...how, server: server ?? DEFAULT_SERVER, name }, messages);
     }
-    using dialogue = new Dialogue(displayOf(options));
+    using dialogue = new Dialogue(displayOf(options), () => warn(messages.damagedInput));
     const found = server ?? await findRoom(dialogue, DEFAULT_SERVER, messages);
     if (found === undefined) return EXIT_OK;
     return await converse({ ...how, server: found }, name, dialogue, messages);

@@ -1,12 +1,12 @@
-import { TextLineStream } from "@std/streams/text-line-stream";
 import { EndedError, type Seat } from "../../client/mod.ts";
 import type { Messages } from "../../language/mod.ts";
 import { formatEndpoint } from "../../net/mod.ts";
+import { InputError, readLines } from "../../terminal/mod.ts";
 import type { Command } from "../command.ts";
 import { EXIT_INTERRUPTED, EXIT_OK, Failure, UsageError } from "../errors.ts";
 import { inOrder } from "../script/in_order.ts";
 import { type OptionSpecs, parseOptions } from "../arguments/options.ts";
-import { onTermination } from "../process.ts";
+import { onTermination, warn } from "../process.ts";
 import {
   endFailure,
   MOST_UNDER_WAY,
@@ -36,6 +36,7 @@ export const send: Command = {
     const { name, server = DEFAULT_SERVER, dialect = "auto" } = options;
     if (name === undefined) throw new UsageError(messages.missingName);
     const texts = positionals.length > 0 ? [positionals.join(" ")] : undefined;
+    if (texts?.[0]?.trim() === "") throw new UsageError(messages.nothingToSay);
     return await deliverAs({ server, name, dialect }, texts, messages);
   },
 };
@@ -102,14 +103,13 @@ async function watch(seat: Seat, messages: Messages): Promise<never> {
   return reason === "left" ? new Promise(() => {}) : Promise.reject(endFailure(reason, messages));
 }
 
-/** The lines of the standard input. What cannot be read is an error: it could not be delivered. */
+/** The lines of the standard input that are not blank. What cannot be read is an error: it could not be delivered. */
 async function* inputLines(messages: Messages): AsyncIterableIterator<string> {
   try {
-    yield* Deno.stdin.readable
-      .pipeThrough(new TextDecoderStream("utf-8", { fatal: true }))
-      .pipeThrough(new TextLineStream());
+    const lines = readLines(Deno.stdin.readable, () => warn(messages.damagedInput));
+    for await (const line of lines) if (line.trim() !== "") yield line;
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (error instanceof InputError || !(error instanceof Error)) throw error;
     throw new Failure(messages.cannotReadInput(error.message));
   }
 }

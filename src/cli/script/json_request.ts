@@ -59,11 +59,12 @@ const TEXT_OF: Readonly<Partial<Record<Kind, string>>> = {
 
 /**
  * What a line of the input asks for: a JSON object is a request, and any line that does not begin with `{`
- * is said as it is.
+ * is said as it is, unless it is blank.
  *
  * @throws {BadLine}
  */
 export function parseJsonLine(line: string, messages: Messages): JsonRequest {
+  if (line.trim() === "") throw new BadLine(messages.nothingToSay);
   if (!line.trimStart().startsWith("{")) return { request: { kind: "say", text: line } };
   const fields = parseObject(line, messages);
   const { id } = fields;
