@@ -49,10 +49,11 @@ export const join: Command = {
     const server = await findServer(positionals[0], messages);
     if (json) {
       if (name === undefined) throw new UsageError(messages.missingName);
-      return await joinAsJson({ ...how, server: server ?? DEFAULT_SERVER, name }, messages);
+      const found = server ?? await findRoom(DEFAULT_SERVER, messages);
+      return found ? await joinAsJson({ ...how, server: found, name }, messages) : EXIT_OK;
     }
     using dialogue = new Dialogue(displayOf(options), () => warn(messages.damagedInput));
-    const found = server ?? await findRoom(dialogue, DEFAULT_SERVER, messages);
+    const found = server ?? await findRoom(DEFAULT_SERVER, messages, dialogue);
     if (found === undefined) return EXIT_OK;
     return await converse({ ...how, server: found }, name, dialogue, messages);
   },

@@ -2,6 +2,7 @@ import { EndedError, type Seat } from "../../client/mod.ts";
 import type { Messages } from "../../language/mod.ts";
 import { formatEndpoint } from "../../net/mod.ts";
 import { InputError, readLines } from "../../terminal/mod.ts";
+import { findRoom } from "../choose_room.ts";
 import type { Command } from "../command.ts";
 import { EXIT_INTERRUPTED, EXIT_OK, Failure, UsageError } from "../errors.ts";
 import { inOrder } from "../script/in_order.ts";
@@ -33,10 +34,12 @@ export const send: Command = {
   options: OPTIONS,
   async run(args, { messages }) {
     const { options, positionals } = parseOptions(OPTIONS, Infinity, args, messages);
-    const { name, server = DEFAULT_SERVER, dialect = "auto" } = options;
+    const { name, dialect = "auto" } = options;
     if (name === undefined) throw new UsageError(messages.missingName);
     const texts = positionals.length > 0 ? [positionals.join(" ")] : undefined;
     if (texts?.[0]?.trim() === "") throw new UsageError(messages.nothingToSay);
+    const server = options.server ?? await findRoom(DEFAULT_SERVER, messages);
+    if (server === undefined) return EXIT_INTERRUPTED;
     return await deliverAs({ server, name, dialect }, texts, messages);
   },
 };
