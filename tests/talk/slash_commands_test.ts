@@ -32,7 +32,7 @@ Deno.test("`parseTyped()` reads commands, in any case", () => {
   assertEquals(parse("/ignore"), { type: "ignore", name: undefined });
   assertEquals(parse("/ignore  小明 "), { type: "ignore", name: "小明" });
   assertEquals(parse("/unignore Bob"), { type: "unignore", name: "Bob" });
-  for (const line of ["exit", " exit ", "/exit", "/quit", "/quit "]) {
+  for (const line of ["exit", " exit ", "/exit", "/quit", "/quit ", "/quit bye", "/exit now"]) {
     assertEquals(parse(line), { type: "exit" });
   }
 });
@@ -67,7 +67,7 @@ Deno.test("`parseTyped()` reads what a command asks the server for", () => {
 Deno.test("`parseTyped()` tells how a command is written that is not whole", () => {
   for (
     const line of [
-      ...["/unignore", "/ignore a b", "/help me", "/exit now", "/msg", "/msg Bob", "/me", "/r"],
+      ...["/unignore", "/ignore a b", "/help me", "/msg", "/msg Bob", "/me", "/r"],
       ...["/nick", "/nick a b", "/history x", "/history 0", "/who all", "/kick", "/ban a b c"],
       ...["/ban Bob soon", "/mute", "/mute Bob 1", "/bans x"],
     ]
@@ -143,7 +143,10 @@ Deno.test("`parseTyped()` understands any text in some way, and says what has no
 Deno.test("`parseTyped()` knows what other programs call a command", () => {
   for (
     const [line, nearest] of [
-      ...[["/names", "/who"], ["/whois Bob", "/who"], ["/part", "/exit"], ["/query Bob", "/msg"]],
+      ...[["/names", "/who"], ["/whois Bob", "/who"], ["/part", "/exit"], ["/dm Bob", "/msg"], [
+        "/pm Bob",
+        "/msg",
+      ], ["/query Bob", "/msg"]],
       ...[["/?", "/help"], ["/", "/help"], ["/W", "/msg"]],
     ] as [string, string][]
   ) {
