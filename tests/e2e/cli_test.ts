@@ -140,3 +140,22 @@ Deno.test("chatroom ends without a word when nobody reads its output", async () 
     assertEquals([status.code, stderr], [1, ""]);
   }
 });
+
+Deno.test({
+  name: "serve that nohup started serves on after SIGHUP, and ends properly on SIGTERM",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const nohup = {
+      command: (command: readonly string[]): [string, ...string[]] => ["nohup", ...command],
+    };
+    const args = ["serve", "--no-announce", "--host", "127.0.0.1", "--port", "0", "--lang", "en"];
+    await using server = Program.startOn(nohup, args);
+    const [, port] = await server.match(/join (127\.0\.0\.1:\d+)\n/);
+    server.kill("SIGHUP");
+    assertEquals((await Program.run(["send", "--server", `${port}`, "-n", "Ada", "hi"])).code, 0);
+    server.kill("SIGTERM");
+    const { code, stdout } = await server.end();
+    assertEquals(code, 0);
+    assertMatch(stdout, /closed[^\n]*\n$/);
+  },
+});

@@ -61,8 +61,8 @@ export class Program implements AsyncDisposable {
     return new Program(programCommand(args), env);
   }
 
-  /** Starts the program on a host of a network of its own. */
-  static startOn(hosts: Namespaces, args: readonly string[], host = 0): Program {
+  /** Starts the program on a host of a network of its own, or by what else runs a command. */
+  static startOn(hosts: Pick<Namespaces, "command">, args: readonly string[], host = 0): Program {
     return new Program(hosts.command(programCommand(args), host), {});
   }
 
