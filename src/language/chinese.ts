@@ -170,6 +170,7 @@ export const chinese: Messages = {
   unbanned: (target) => `${target} 可以再进入了`,
   banLine: (target, by) => `${target}，由 ${by} 禁止`,
   banLineUntil: (target, by, until) => `${target}，由 ${by} 禁止到 ${until}`,
+  notSeen: (name) => `到现在为止，这里没有见过 ${name}`,
   saidBySlashes: (word) => `（要对大家说，请写 //${word}）`,
 
   missingName: "没有姓名：请写 --name 姓名，或设 CHATROOM_NAME",

@@ -177,6 +177,7 @@ export const english: Messages = {
   unbanned: (target) => `${target} may enter again`,
   banLine: (target, by) => `${target}, banned by ${by}`,
   banLineUntil: (target, by, until) => `${target}, banned by ${by} until ${until}`,
+  notSeen: (name) => `Nobody named ${name} was seen here so far`,
   saidBySlashes: (word) => ` (write //${word} to say it to everybody)`,
 
   missingName: "A name is missing: write --name NAME, or set CHATROOM_NAME",

@@ -183,6 +183,8 @@ export interface Messages {
   readonly unbanned: (target: string) => string;
   readonly banLine: (target: string, by: string) => string;
   readonly banLineUntil: (target: string, by: string, until: string) => string;
+  /** Told before `ignoring`: the name may be wrong. */
+  readonly notSeen: (name: string) => string;
   /** How to say what begins with a slash and is no command. */
   readonly saidBySlashes: (word: string) => string;
 
