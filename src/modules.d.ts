@@ -92,3 +92,15 @@ declare module "@std/streams/text-line-stream" {
     constructor(options?: { allowCR?: boolean });
   }
 }
+
+/** ECMAScript 2026, "JSON.parse source text access": V8 has it, TypeScript does not know it yet. */
+interface JSON {
+  parse(
+    text: string,
+    // deno-lint-ignore no-explicit-any -- as in the declaration of TypeScript
+    reviver: (this: any, key: string, value: any, context: { readonly source?: string }) => any,
+    // deno-lint-ignore no-explicit-any
+  ): any;
+  /** A value that `JSON.stringify()` writes as this text: that of a string, number, boolean or null. */
+  rawJSON(text: string): unknown;
+}

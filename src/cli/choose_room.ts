@@ -5,7 +5,7 @@ import type { Messages } from "../language/mod.ts";
 import { type Endpoint, formatEndpoint } from "../net/mod.ts";
 import { Failure } from "./errors.ts";
 import { ROOM_ALIGNMENTS, roomCells } from "./room_table.ts";
-import { onTermination, programName } from "./process.ts";
+import { onTermination, programName, warn } from "./process.ts";
 
 /**
  * Milliseconds that a search lasts where nobody answers, and after the last room that was new. By then, three
@@ -18,19 +18,21 @@ const SEARCH = { timeout: 1000, settle: 400 } as const;
  * Looks for the room to enter: the only one there is, or the one of several that a person chooses. Tells
  * which it is. Where there is none, it is `fallback`; undefined for somebody who leaves instead.
  *
+ * @param dialogue where a person may choose; a script has none
  * @throws {Failure} where there are several, and nobody who could choose
  */
 export async function findRoom(
-  dialogue: Dialogue,
   fallback: Endpoint,
   messages: Messages,
+  dialogue?: Dialogue,
 ): Promise<Endpoint | undefined> {
   const leaving = new AbortController();
-  dialogue.onEnd = () => {
+  const leave = () => {
     leaving.abort();
-    dialogue.terminal.close();
+    dialogue?.terminal.close();
   };
-  const ignoreSignals = onTermination(() => dialogue.onEnd());
+  if (dialogue !== undefined) dialogue.onEnd = leave;
+  const ignoreSignals = onTermination(leave);
   try {
     const rooms = await search(leaving.signal);
     if (leaving.signal.aborted) return undefined;
@@ -62,15 +64,16 @@ async function search(signal: AbortSignal): Promise<FoundRoom[]> {
 /** Lets a person choose one of several rooms by its number; undefined for somebody who leaves instead. */
 export async function chooseRoom(
   rooms: readonly FoundRoom[],
-  { terminal, lines }: Pick<Dialogue, "terminal" | "lines">,
+  dialogue: Pick<Dialogue, "terminal" | "lines"> | undefined,
   messages: Messages,
 ): Promise<FoundRoom | undefined> {
-  if (!terminal.interactive) {
+  if (!dialogue?.terminal.interactive) {
     const list = rooms.map(({ name, addresses: [nearest] }) =>
       messages.roomAt(name, formatEndpoint(nearest))
     );
     throw new Failure(messages.severalRooms(list));
   }
+  const { terminal, lines } = dialogue;
   for (const line of roomMenu(rooms, standardColumns(), messages)) terminal.print(line);
   terminal.setPrompt(messages.askRoom(rooms.length));
   for await (const line of linesOf(lines)) {
@@ -114,7 +117,7 @@ export function roomMenu(
 }
 
 /** Tells a person at the terminal, or whoever runs a script on the standard error: its output is the talk. */
-function tell(text: string, { terminal }: Dialogue): void {
-  if (terminal.interactive) terminal.print(paintNotice(text));
-  else Deno.stderr.writeSync(new TextEncoder().encode(`chatroom: ${text}\n`));
+function tell(text: string, dialogue: Dialogue | undefined): void {
+  if (dialogue?.terminal.interactive) dialogue.terminal.print(paintNotice(text));
+  else warn(text);
 }

@@ -1,5 +1,5 @@
 import { type Language, languageOf, LANGUAGES, messagesIn, suggest } from "../language/mod.ts";
-import { writeLine } from "../terminal/mod.ts";
+import { InputError, writeLine } from "../terminal/mod.ts";
 import { setColorEnabled } from "@std/fmt/colors";
 import project from "../../deno.json" with { type: "json" };
 import { CHILD_COMMAND, runChild } from "../parallel/mod.ts";
@@ -25,6 +25,27 @@ const COMMANDS: readonly Command[] = [
   completions(() => COMMANDS),
 ];
 
+const VERSION_WORDS = ["--version", "-V", "version"];
+
+/** What other programs call a command. */
+const HABITS: Readonly<Record<string, string>> = {
+  list: "find",
+  ls: "find",
+  rooms: "find",
+  search: "find",
+  discover: "find",
+  connect: "join",
+  enter: "join",
+  client: "join",
+  server: "serve",
+  listen: "serve",
+  start: "serve",
+  say: "send",
+  post: "send",
+  create: "host",
+  new: "host",
+};
+
 /** Runs the program with its arguments, and ends the process. */
 export async function main(args: readonly string[]): Promise<never> {
   setColorEnabled(!Deno.noColor && Deno.stdout.isTerminal());
@@ -40,7 +61,10 @@ export async function main(args: readonly string[]): Promise<never> {
     // A person gets one line, never a stack trace.
     const known = error instanceof UsageError || error instanceof Failure;
     const text = error instanceof Error ? error.message : String(error);
-    const line = (known ? text : messages.workerFailed(text)).replaceAll(/\s*\n\s*/g, " ");
+    const unknown = error instanceof InputError
+      ? messages.inputFault[error.fault]
+      : messages.workerFailed(text);
+    const line = (known ? text : unknown).replaceAll(/\s*\n\s*/g, " ");
     await Deno.stderr.write(new TextEncoder().encode(`chatroom: ${line}\n`));
     if (error instanceof UsageError) Deno.exit(EXIT_USAGE);
     Deno.exit(error instanceof Failure ? error.code : EXIT_FAILURE);
@@ -50,7 +74,11 @@ export async function main(args: readonly string[]): Promise<never> {
 async function run(args: readonly string[], context: Context): Promise<number> {
   const { messages } = context;
   const [word, ...rest] = args;
-  if (word === "--version" && rest.length === 0) return print(`chatroom ${project.version}`);
+  if (VERSION_WORDS.includes(word ?? "") && rest.length === 0) {
+    return print(`chatroom ${project.version}`);
+  }
+  // As git has it: `help join` is `join --help`.
+  if (word === "help" && rest.length > 0) return await run([...rest, "--help"], context);
   if (word === undefined || word === "--help" || word === "-h" || word === "help") {
     print(programHelp(COMMANDS, messages));
     return word === undefined ? EXIT_USAGE : EXIT_OK;
@@ -66,7 +94,9 @@ async function run(args: readonly string[], context: Context): Promise<number> {
   const isOption = word.startsWith("-");
   const known = isOption ? ["--help", "--version"] : COMMANDS.map(({ name }) => name);
   const unknown = isOption ? messages.unknownOption(word) : messages.unknownCommand(word);
-  throw new UsageError(unknown + suggest(word, known, messages));
+  const meant = Object.hasOwn(HABITS, word) ? HABITS[word] : undefined;
+  const near = meant === undefined ? suggest(word, known, messages) : messages.didYouMean(meant);
+  throw new UsageError(unknown + near);
 }
 
 /** The language that the arguments name, before they are really read: errors are told in it too. */

@@ -2,14 +2,31 @@
 
 /** Calls `onSignal` when the process is asked to end. Returns what takes the listeners off again. */
 export function onTermination(onSignal: () => void): () => void {
+  const onHangUp = hasTerminal() ? onSignal : () => {};
+  const listeners: readonly (readonly [Deno.Signal, () => void])[] = [
+    ["SIGINT", onSignal],
+    ["SIGTERM", onSignal],
+    ["SIGHUP", onHangUp],
+  ];
   // Windows knows only the first of them.
-  const signals: Deno.Signal[] = Deno.build.os === "windows"
-    ? ["SIGINT"]
-    : ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const signal of signals) Deno.addSignalListener(signal, onSignal);
+  const known = Deno.build.os === "windows" ? listeners.slice(0, 1) : listeners;
+  for (const [signal, listener] of known) Deno.addSignalListener(signal, listener);
   return () => {
-    for (const signal of signals) Deno.removeSignalListener(signal, onSignal);
+    for (const [signal, listener] of known) Deno.removeSignalListener(signal, listener);
   };
+}
+
+/**
+ * Whether a terminal can hang up on the process. One that `nohup` started has none at its standard streams,
+ * and shall run on. That SIGHUP was ignored at its start cannot be seen: newer versions of Deno catch it.
+ */
+function hasTerminal(): boolean {
+  return [Deno.stdin, Deno.stdout, Deno.stderr].some((stream) => stream.isTerminal());
+}
+
+/** Tells whoever runs the program something, on the standard error: the output is for others. */
+export function warn(text: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(`chatroom: ${text}\n`));
 }
 
 /** What this machine is called, without its domain; undefined where it has no name of its own. */

@@ -113,6 +113,7 @@ export const chinese: Messages = {
   otherVersion: (server, version) =>
     `不能进入：${server} 说的是可靠方言的版本 ${version}，与本程序不同`,
   youLeft: "您退出了聊天室",
+  behindExit: (count) => `exit 后面的 ${count} 行没有发送`,
 
   locale: "zh-CN",
   beforeYou: "您进入之前",
@@ -170,6 +171,8 @@ export const chinese: Messages = {
   unbanned: (target) => `${target} 可以再进入了`,
   banLine: (target, by) => `${target}，由 ${by} 禁止`,
   banLineUntil: (target, by, until) => `${target}，由 ${by} 禁止到 ${until}`,
+  notSeen: (name) => `到现在为止，这里没有见过 ${name}`,
+  saidBySlashes: (word) => `（要对大家说，请写 //${word}）`,
 
   missingName: "没有姓名：请写 --name 姓名，或设 CHATROOM_NAME",
   cannotConfirm: (server) =>
@@ -182,6 +185,12 @@ export const chinese: Messages = {
     text: "文字",
     count: "从 0 起的整数",
   },
+  damagedInput: "输入中有不是 UTF-8 的字节，发送时以 \ufffd 代替",
+  inputFault: {
+    "no-text": "不能读取输入：它是 UTF-16，或者不是文本；应是 UTF-8",
+    "line-too-long": "不能读取输入：有一行超过了 512 KiB",
+  },
+  nothingToSay: "没有可发送的内容：只有空白",
 
   roomColumns: ["聊天室", "人数", "地址", "往返时间"],
   noRooms: (program) =>

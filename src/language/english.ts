@@ -120,6 +120,10 @@ export const english: Messages = {
   otherVersion: (server, version) =>
     `Cannot join: ${server} speaks version ${version} of the reliable dialect, not this program's`,
   youLeft: "You left the room",
+  behindExit: (count) =>
+    count === 1
+      ? "1 line behind the exit was not said"
+      : `${count} lines behind the exit were not said`,
 
   locale: "en-GB",
   beforeYou: "Before you entered",
@@ -177,6 +181,8 @@ export const english: Messages = {
   unbanned: (target) => `${target} may enter again`,
   banLine: (target, by) => `${target}, banned by ${by}`,
   banLineUntil: (target, by, until) => `${target}, banned by ${by} until ${until}`,
+  notSeen: (name) => `Nobody named ${name} was seen here so far`,
+  saidBySlashes: (word) => ` (write //${word} to say it to everybody)`,
 
   missingName: "A name is missing: write --name NAME, or set CHATROOM_NAME",
   cannotConfirm: (server) =>
@@ -190,6 +196,12 @@ export const english: Messages = {
     text: "a text",
     count: "a whole number from 0 on",
   },
+  damagedInput: "The input has bytes that are not UTF-8: they are said as \ufffd",
+  inputFault: {
+    "no-text": "Cannot read the input: it is UTF-16 or no text; it has to be UTF-8",
+    "line-too-long": "Cannot read the input: a line is longer than 512 KiB",
+  },
+  nothingToSay: "There is nothing to say: the text is blank",
 
   roomColumns: ["Room", "Members", "Address", "Round trip"],
   noRooms: (program) =>

@@ -139,6 +139,8 @@ export interface Messages {
   readonly unsaid: (count: number) => string;
   readonly otherVersion: (server: string, version: number) => string;
   readonly youLeft: string;
+  /** A pipe goes on behind the line that says that it leaves. */
+  readonly behindExit: (count: number) => string;
 
   // The talk as it is shown.
   /** For dates, as BCP 47 names it. */
@@ -183,6 +185,10 @@ export interface Messages {
   readonly unbanned: (target: string) => string;
   readonly banLine: (target: string, by: string) => string;
   readonly banLineUntil: (target: string, by: string, until: string) => string;
+  /** Told before `ignoring`: the name may be wrong. */
+  readonly notSeen: (name: string) => string;
+  /** How to say what begins with a slash and is no command. */
+  readonly saidBySlashes: (word: string) => string;
 
   // The client of scripts.
   readonly missingName: string;
@@ -198,6 +204,11 @@ export interface Messages {
     readonly text: string;
     readonly count: string;
   };
+  /** Bytes of the input are no UTF-8. */
+  readonly damagedInput: string;
+  /** The input is UTF-16 or no text at all, or has a line that is too long to be read. */
+  readonly inputFault: Readonly<Record<"no-text" | "line-too-long", string>>;
+  readonly nothingToSay: string;
 
   // The search for rooms.
   /** Headings of the table: name, members, address, round trip. */

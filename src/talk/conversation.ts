@@ -8,7 +8,7 @@ import {
 import type { Messages } from "../language/mod.ts";
 import { formatEndpoint } from "../net/mod.ts";
 import type { Entry } from "../room/mod.ts";
-import { makeVisible, type Terminal } from "../terminal/mod.ts";
+import { InputError, makeVisible, type Terminal } from "../terminal/mod.ts";
 import type { Dialogue } from "./dialogue.ts";
 import { nameFault } from "./name_fault.ts";
 import { describeFault, describeRefusal, Requests } from "./requests.ts";
@@ -48,6 +48,9 @@ export class Conversation {
   #outcome = Promise.withResolvers<ClientEvent>();
   readonly #end = Promise.withResolvers<EndReason>();
   #isLeaving = false;
+  /** Whether a pipe said that it leaves, and the lines that it has behind that. */
+  #hasSaidAll = false;
+  #linesBehind = 0;
   /** Who and what the member is, once inside. */
   #name: string | undefined;
   #dialect: Dialect = "classic";
@@ -84,6 +87,7 @@ export class Conversation {
    * @param name the name to enter by; undefined to ask for one
    * @param signal leaves when it is aborted
    * @throws {ConversationError}
+   * @throws {InputError}
    */
   async run(name: string | undefined, signal: AbortSignal): Promise<EndReason> {
     const leave = () => this.#leave();
@@ -102,10 +106,16 @@ export class Conversation {
 
   async #attend(given: string | undefined): Promise<void> {
     const name = await this.#enter(given);
-    if (name !== undefined) await this.#converse();
+    if (name !== undefined) await this.#converse().catch((error) => this.#keepFault(error));
     // A pipe's input may be all that it is about; a person has seen that the server is gone.
     if (this.#terminal.interactive) this.#leave();
     else this.#leave(PIPE_PATIENCE);
+  }
+
+  /** What was read before a fault of the input is said first. */
+  #keepFault(error: unknown): void {
+    if (!(error instanceof InputError)) throw error;
+    this.#fault ??= error;
   }
 
   /** Enters the room. Returns the name, or undefined for somebody who leaves instead of giving one. */
@@ -160,13 +170,15 @@ export class Conversation {
     for await (const line of this.#lines) {
       // A line that was there already may come after the wish to leave.
       if (this.#isLeaving) return;
-      if (this.#terminal.interactive ? this.#take(line) : await this.#pipe(line)) return;
+      if (line.trim() === "") continue;
+      if (!this.#terminal.interactive) await this.#pipe(line);
+      else if (this.#take(line)) return;
     }
   }
 
   /** Does what a person typed. Returns whether that is to leave. */
   #take(line: string): boolean {
-    const wish = line === "" ? undefined : this.#talk.obey(line);
+    const wish = this.#talk.obey(line);
     if (wish?.type === "ask") this.#requests.ask(wish.request);
     if (wish?.type !== "say") return wish?.type === "leave";
     this.#talk.view.say(wish.text, this.#dialect === "reliable");
@@ -175,11 +187,14 @@ export class Conversation {
     return false;
   }
 
-  /** Says a line, no faster than the server takes it. Returns whether it is the last one. */
-  async #pipe(line: string): Promise<boolean> {
-    if (LEAVE_WORDS.includes(line.trim())) return true;
-    await this.#client.say(line);
-    return false;
+  /** Says a line, no faster than the server takes it. What follows a word of leaving is counted. */
+  async #pipe(line: string): Promise<void> {
+    if (this.#hasSaidAll) {
+      this.#linesBehind++;
+    } else if (LEAVE_WORDS.includes(line.trim())) {
+      this.#hasSaidAll = true;
+      this.#client.leave(PIPE_PATIENCE);
+    } else await this.#client.say(line);
   }
 
   #hear(event: ClientEvent): void | Promise<void> {
@@ -299,6 +314,9 @@ export class Conversation {
   #sayGoodbye(reason: EndReason): EndReason {
     this.#terminal.close();
     if (this.#fault !== undefined) throw this.#fault;
+    if (this.#linesBehind > 0) {
+      throw new ConversationError(this.#messages.behindExit(this.#linesBehind));
+    }
     if (reason === "left") this.#notice(this.#messages.youLeft);
     else this.#terminal.print(this.#messages.farewell[reason]);
     return reason;

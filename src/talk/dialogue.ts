@@ -11,9 +11,10 @@ export class Dialogue implements Disposable {
   /** Whoever has taken over last is told of Ctrl-C and of an output that is broken. */
   onEnd: (fault?: Error) => void = () => {};
 
-  constructor(display: Display) {
+  /** @param onDamaged called once, for bytes of a pipe that are no text */
+  constructor(display: Display, onDamaged: () => void) {
     this.display = display;
-    this.terminal = openTerminal((fault) => this.onEnd(fault), display.isPlain);
+    this.terminal = openTerminal((fault) => this.onEnd(fault), onDamaged, display.isPlain);
     this.lines = this.terminal.lines();
   }
 

@@ -55,7 +55,7 @@ export class OperatorConsole {
 
   async *#commands(): AsyncIterableIterator<ConsoleTyped> {
     for await (const line of this.#terminal.lines()) {
-      if (line === "") continue;
+      if (line.trim() === "") continue;
       const typed = parseConsole(line, this.#messages, this.#program);
       yield typed;
       if (typed.type === "exit") return;

@@ -13,6 +13,11 @@ export class People {
     return [...this.#names.values()].reverse();
   }
 
+  /** Whether somebody of that name is there, as far as the talk tells. */
+  has(name: string): boolean {
+    return this.#names.has(keyOf(name));
+  }
+
   /** Follows the talk. */
   meet(entry: Entry): void {
     switch (entry.kind) {

@@ -101,8 +101,9 @@ export const COMMANDS = {
   quit: { for: "console", parse: exit },
 } as const satisfies Readonly<Record<CommandWord, Command>>;
 
-function exit(rest: string): { readonly type: "exit" } | undefined {
-  return rest === "" ? { type: "exit" } : undefined;
+/** Words of farewell, as other chat programs take them, are not said: the room shows none. */
+function exit(): { readonly type: "exit" } {
+  return { type: "exit" };
 }
 
 interface Ask<R> {

@@ -46,6 +46,9 @@ const HABITS: Readonly<Record<string, readonly CommandWord[]>> = {
   whois: ["who"],
   w: ["msg", "who"],
   query: ["msg"],
+  dm: ["msg"],
+  pm: ["msg"],
+  m: ["msg"],
   tell: ["msg"],
   whisper: ["msg"],
   notice: ["msg"],
@@ -60,6 +63,15 @@ const HABITS: Readonly<Record<string, readonly CommandWord[]>> = {
 
 /** What is asked of a program that has many rooms. */
 const OTHER_ROOMS = ["join", "j", "list", "rooms", "server", "connect"];
+
+/**
+ * What begins a command, and what stands for it: a Chinese input method writes the wide slash, or the comma
+ * that is on the same key; a slip adds blanks, or is the slash beside it. Then the word, and what follows it.
+ */
+const COMMAND_LINE = /^(\s*[/／、､\\＼])(\S*)\s*(.*)$/su;
+
+/** These are slashes, whatever follows. */
+const SLASHES = ["/", "／"];
 
 /**
  * Understands a line that was typed in a talk; `//x` says `/x`.
@@ -94,26 +106,44 @@ function parseLine<T>(
   program: string,
 ): T | ConsoleTyped {
   if (EXITS.includes(line.trim())) return { type: "exit" };
-  if (line.startsWith("//")) return { type: "say", text: line.slice(1) };
-  if (!line.startsWith("/")) return { type: "say", text: line };
-  const [, command = "", rest = ""] = /^\/(\S*)\s*(.*)$/su.exec(line) ?? [];
-  const word = command.toLowerCase();
+  if (/^[/／]{2}/u.test(line)) return { type: "say", text: line.slice(1) };
+  const [, head = "", command = "", rest = ""] = COMMAND_LINE.exec(line) ?? [];
+  const word = command.normalize("NFKC").toLowerCase();
+  if (head === "" || !(SLASHES.includes(head) || isCommandLike(word, commands, messages))) {
+    return { type: "say", text: line };
+  }
   const parse = commands.get(word);
   if (parse === undefined) {
-    return { type: "fault", why: missOf(command, commands, messages, program) };
+    const why = missOf(command, word, commands, messages, program);
+    // A slip may be no command at all.
+    const hint = head === "/" ? "" : messages.saidBySlashes(command);
+    return { type: "fault", why: why + hint };
   }
   return parse(rest.trim()) ??
     { type: "fault", why: messages.usageIs(usageOf(word as CommandWord, messages)) };
 }
 
+/** Whether a word behind something like a slash is hardly meant for everybody: a command, or nearly one. */
+function isCommandLike(
+  word: string,
+  commands: ReadonlyMap<string, unknown>,
+  messages: Messages,
+): boolean {
+  if (word === "") return false;
+  if (commands.has(word) || Object.hasOwn(COMMANDS, word) || habitOf(word)) return true;
+  if (OTHER_ROOMS.includes(word)) return true;
+  // Paths, smileys and lone letters such as `\n` are no slips of a command.
+  return /^[a-z]{2,}$/.test(word) && suggest(`/${word}`, slashed(commands), messages) !== "";
+}
+
 /** What to tell somebody whose command is none here. */
 function missOf(
   command: string,
+  word: string,
   commands: ReadonlyMap<string, unknown>,
   messages: Messages,
   program: string,
 ): string {
-  const word = command.toLowerCase();
   if (OTHER_ROOMS.includes(word)) return messages.otherRooms(program);
   const habit = habitOf(word)?.find((known) => commands.has(known));
   if (habit !== undefined) {
@@ -121,7 +151,7 @@ function missOf(
   }
   if (Object.hasOwn(COMMANDS, word)) return messages.memberCommand(word);
   return messages.unknownCommand(`/${command}`) +
-    suggest(`/${command}`, slashed(commands), messages);
+    suggest(`/${word}`, slashed(commands), messages);
 }
 
 function habitOf(word: string): readonly CommandWord[] | undefined {

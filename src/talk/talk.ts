@@ -138,7 +138,12 @@ export class Talk {
   }
 
   #ignore(name: string | undefined): void {
-    if (name !== undefined) this.#ignored.set(keyOf(name), name);
+    if (name !== undefined) {
+      if (!this.#people.has(name)) {
+        this.view.notice(this.#messages.notSeen(makeVisible(name, " ")));
+      }
+      this.#ignored.set(keyOf(name), name);
+    }
     const names = name === undefined ? [...this.#ignored.values()] : [name];
     const lines = names.map((each) => this.#messages.ignoring(makeVisible(each, " ")));
     for (const line of lines) this.view.notice(line);

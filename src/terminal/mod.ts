@@ -12,6 +12,7 @@ export * from "./highlight.ts";
 export * from "./input_history.ts";
 export * from "./keyboard.ts";
 export * from "./line_editor.ts";
+export * from "./lines.ts";
 export * from "./plain.ts";
 export * from "./region.ts";
 export * from "./standard.ts";

@@ -1,4 +1,4 @@
-import { TextLineStream } from "@std/streams/text-line-stream";
+import { InputError, readLines } from "./lines.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Standard input and output without an editor: a pipe, a file, or a terminal that can do no more. */
@@ -9,15 +9,22 @@ export class PlainTerminal implements Terminal {
   readonly #stop = new AbortController();
   readonly #encoder = new TextEncoder();
   readonly #onBroken: (fault: Error | undefined) => void;
+  readonly #onDamaged: () => void;
   #broken = false;
 
   /**
    * @param interactive whether a person is there
    * @param onBroken called once when nobody reads the output any more, or with why it cannot be written
+   * @param onDamaged called once, for bytes of the input that are no text: each is read as U+FFFD
    */
-  constructor(interactive: boolean, onBroken: (fault: Error | undefined) => void) {
+  constructor(
+    interactive: boolean,
+    onBroken: (fault: Error | undefined) => void,
+    onDamaged: () => void,
+  ) {
     this.interactive = interactive;
     this.#onBroken = onBroken;
+    this.#onDamaged = onDamaged;
   }
 
   print(text: string): void {
@@ -45,15 +52,15 @@ export class PlainTerminal implements Terminal {
     if (this.interactive && prompt !== "") this.print(prompt.trimEnd());
   }
 
+  /** @throws {InputError} */
   async *lines(): AsyncIterableIterator<string> {
     const { signal } = this.#stop;
     try {
-      const lines = Deno.stdin.readable
-        .pipeThrough(new TextDecoderStream(), { signal })
-        .pipeThrough(new TextLineStream());
-      for await (const line of lines) yield line;
+      const input = Deno.stdin.readable.pipeThrough(new TransformStream(), { signal });
+      yield* readLines(input, this.#onDamaged);
     } catch (error) {
-      // Input that cannot be read (a closed descriptor, bytes that are no text) has come to its end.
+      if (error instanceof InputError) throw error;
+      // Input that cannot be read, such as a closed descriptor, has come to its end.
       if (!signal.aborted && !(error instanceof Error)) throw error;
     }
   }

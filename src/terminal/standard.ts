@@ -19,10 +19,15 @@ export function standardColumns(): number {
  * A line editor where a person sits at a terminal that can do it, plain lines elsewhere.
  *
  * @param onEnd called for Ctrl-C, and when nobody reads the output any more, or with why it cannot be written
+ * @param onDamaged called once, for bytes of a pipe that are no text: each is read as U+FFFD
  * @param isPlain whether plain lines are wanted in any case
  */
-export function openTerminal(onEnd: (fault?: Error) => void, isPlain = false): Terminal {
+export function openTerminal(
+  onEnd: (fault?: Error) => void,
+  onDamaged: () => void,
+  isPlain = false,
+): Terminal {
   const isPerson = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
   const isCapable = isPerson && !isPlain && Deno.env.get("TERM") !== "dumb";
-  return isCapable ? new LineEditor(onEnd) : new PlainTerminal(isPerson, onEnd);
+  return isCapable ? new LineEditor(onEnd) : new PlainTerminal(isPerson, onEnd, onDamaged);
 }

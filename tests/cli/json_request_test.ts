@@ -20,8 +20,11 @@ function faultOf(line: string): BadLine {
 }
 
 Deno.test("`parseJsonLine()` takes a line that begins with no brace as it is", () => {
-  for (const text of ["", "hello", '"quoted"', "[1]", "null", "exit", " spaces ", "a {"]) {
+  for (const text of ["hello", '"quoted"', "[1]", "null", "exit", " spaces ", "a {"]) {
     assertEquals(parse(text), { request: { kind: "say", text } });
+  }
+  for (const blank of ["", "  ", "\u3000"]) {
+    assertEquals(faultOf(blank).message, "There is nothing to say: the text is blank");
   }
 });
 
@@ -48,6 +51,24 @@ Deno.test("`parseJsonLine()` reads requests with their own fields, and the id of
       { request: { kind: "leave" } },
     ],
   );
+});
+
+Deno.test("`parseJsonLine()` gives any id back as it was written, in requests and in faults", () => {
+  const digits = fc.stringMatching(/^-?(?:0|[1-9]\d{0,30})(?:\.\d{1,20})?(?:[eE][+-]?\d{1,4})?$/);
+  const known = fc.constantFrom("12345678901234567891", "1e400", "-0", "1.0", '[{"a":1e-999}]');
+  fc.assert(
+    fc.property(fc.oneof(known, digits), (id) => {
+      const answer = `{"id":${id}}`;
+      assertEquals(jsonLine({ id: parse(`{"kind":"who","id": ${id} }`).id }), answer);
+      assertEquals(jsonLine({ id: faultOf(`{"kind":"fly","id":${id}}`).id }), answer);
+    }),
+  );
+  // Fields of requests are numbers as ever.
+  assertEquals<unknown>(parse('{"kind":"history","count":3e0,"id":1}').request, {
+    kind: "history",
+    count: 3,
+    before: undefined,
+  });
 });
 
 Deno.test("`parseJsonLine()` says in words what is wrong, with the line's id", () => {

@@ -4,11 +4,15 @@ import { within } from "../support/deadline.ts";
 import { Program, programCommand, ROOT, startServer } from "../support/program.ts";
 
 Deno.test("chatroom --version and --help on every level", async () => {
-  assertEquals((await Program.run(["--version"])).stdout, `chatroom ${project.version}\n`);
+  for (const version of ["--version", "-V", "version"]) {
+    assertEquals((await Program.run([version])).stdout, `chatroom ${project.version}\n`);
+  }
   for (
     const [args, word] of [
       [["--help"], "serve"],
       [["help"], "join"],
+      [["help", "join"], "--legacy-quit"],
+      [["help", "exercise", "tickets"], "tickets"],
       [["serve", "--help"], "--max-members N"],
       [["join", "--help"], "--legacy-quit"],
       [["join", "--help", "--lang", "zh"], "用法"],
@@ -24,6 +28,8 @@ Deno.test("chatroom tells wrong use in one line, with exit code 2", async () => 
   for (
     const [args, line] of [
       [["serv"], "chatroom: Unknown command serv; did you mean serve?"],
+      [["list"], "chatroom: Unknown command list; did you mean find?"],
+      [["help", "serv"], "chatroom: Unknown command serv; did you mean serve?"],
       [["--hepl"], "chatroom: Unknown option --hepl; did you mean --help?"],
       [["serve", "--prot", "1"], "chatroom: Unknown option --prot; did you mean --port?"],
       [["serve", "--port", "65536"], /^chatroom: Cannot take 65536 for --port: /],
@@ -39,6 +45,11 @@ Deno.test("chatroom tells wrong use in one line, with exit code 2", async () => 
         "chatroom: Cannot take a b for --name: a name has no white space",
       ],
       [["join", "--name"], "chatroom: --name needs a value"],
+      [["join", "--name", ""], "chatroom: --name needs a value"],
+      [["join", "-n", "a b"], "chatroom: Cannot take a b for --name: a name has no white space"],
+      [["join", "::1", "x"], "chatroom: Unexpected argument x"],
+      [["join", "host:1", "2"], /^chatroom: Cannot take \[host:1\]:2 for HOST\[:PORT\]: /],
+      [["join", "::1", "99999"], /^chatroom: Cannot take \[::1\]:99999 for HOST\[:PORT\]: /],
       [["join", "--lang=zh", "--nam"], "chatroom: 没有选项 --nam；您是要 --name 吗？"],
     ] as const
   ) {
@@ -48,6 +59,13 @@ Deno.test("chatroom tells wrong use in one line, with exit code 2", async () => 
     else assertMatch(stderr, line);
     assertMatch(stderr, /^[^\n]+\n$/);
   }
+});
+
+Deno.test("join HOST PORT -n NAME is join HOST:PORT --name NAME", async () => {
+  const { program, port } = await startServer("--lang", "en");
+  await using _ = program;
+  assertEquals((await Program.run(["join", "127.0.0.1", `${port}`, "-n", "Ada"], "hi\n")).code, 0);
+  await program.match(/Ada entered the room/);
 });
 
 Deno.test("chatroom takes the name, the server and the language from the environment", async () => {
@@ -121,4 +139,23 @@ Deno.test("chatroom ends without a word when nobody reads its output", async () 
     );
     assertEquals([status.code, stderr], [1, ""]);
   }
+});
+
+Deno.test({
+  name: "serve that nohup started serves on after SIGHUP, and ends properly on SIGTERM",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const nohup = {
+      command: (command: readonly string[]): [string, ...string[]] => ["nohup", ...command],
+    };
+    const args = ["serve", "--no-announce", "--host", "127.0.0.1", "--port", "0", "--lang", "en"];
+    await using server = Program.startOn(nohup, args);
+    const [, port] = await server.match(/join (127\.0\.0\.1:\d+)\n/);
+    server.kill("SIGHUP");
+    assertEquals((await Program.run(["send", "--server", `${port}`, "-n", "Ada", "hi"])).code, 0);
+    server.kill("SIGTERM");
+    const { code, stdout } = await server.end();
+    assertEquals(code, 0);
+    assertMatch(stdout, /closed[^\n]*\n$/);
+  },
 });

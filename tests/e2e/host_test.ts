@@ -155,16 +155,48 @@ testInNamespaces(
 );
 
 testInNamespaces(
-  "join without an address tries this machine where no room is announced",
+  "join --json and send without an address find the room as join does",
+  TWO_HOSTS,
+  async (hosts) => {
+    const all = async () => {
+      const outcomes = [];
+      for (const command of [["join", "--json"], ["send"]]) {
+        const args = [...command, "--name=Bob", "--lang=en"];
+        const { code, stderr } = await Program.runOn(hosts, args, "hello\n");
+        outcomes.push([code, stderr]);
+      }
+      return outcomes;
+    };
+    await using ada = Program.startOn(hosts, ["host", "--name=Ada", "--room=Tea"], 1);
+    await ada.match(/found on this network as Tea\n/);
+    const found = [0, "chatroom: Entering Tea at 10.77.0.2:8888\n"];
+    assertEquals(await all(), [found, found]);
+    await ada.match(/(?:Bob: hello\n[^]*){2}/);
+    await using stone = Program.startOn(hosts, ["serve", "--room=Stone"]);
+    await stone.match(/found on this network as Stone\n/);
+    const several = [
+      1,
+      "chatroom: Cannot choose among 2 rooms, name one by its address: " +
+      "Stone (127.0.0.1:8888), Tea (10.77.0.2:8888)\n",
+    ];
+    assertEquals(await all(), [several, several]);
+  },
+);
+
+testInNamespaces(
+  "join, join --json and send without an address try this machine where no room is announced",
   TWO_HOSTS,
   async (hosts) => {
     await using server = Program.startOn(hosts, SERVE);
     await server.match(/join 127\.0\.0\.1:8888\n/);
-    const { code, stderr } = await Program.runOn(hosts, ["join", "--name=Bob"], "hello\n");
-    assertEquals([code, stderr], [
-      0,
-      `chatroom: No rooms found on this network, ${PROGRAM} host opens one; trying 127.0.0.1:8888\n`,
-    ]);
+    for (const command of [["join"], ["join", "--json"], ["send"]]) {
+      const args = [...command, "--name=Bob"];
+      const { code, stderr } = await Program.runOn(hosts, args, "hello\n");
+      assertEquals([code, stderr], [
+        0,
+        `chatroom: No rooms found on this network, ${PROGRAM} host opens one; trying 127.0.0.1:8888\n`,
+      ]);
+    }
     assertEquals(await roomsFrom(hosts, 1), []);
   },
 );

@@ -3,7 +3,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import fc from "fast-check";
 import { Peer } from "../support/peer.ts";
-import { Program, startServer } from "../support/program.ts";
+import { type Outcome, Program, startServer } from "../support/program.ts";
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -78,7 +78,7 @@ Deno.test("join --json passes any text on to another join --json", async () => {
   const inJson = fc.oneof(units, fc.string({ unit: "binary" }), fc.constant("x".repeat(60_000)))
     .map((text) => ({ text, line: JSON.stringify({ kind: "say", text }) }));
   const plain = fc.string({ unit: "grapheme" })
-    .filter((text) => !/[\r\n]|^\s*\{/.test(text))
+    .filter((text) => !/[\0\r\n]|^\s*(?:\{|$)/.test(text))
     .map((text) => ({ text, line: text }));
   let round = 0;
   const passesAll = async (said: readonly { text: string; line: string }[]) => {
@@ -202,4 +202,79 @@ Deno.test("send refuses a classic server, which confirms nothing, unless it is t
   assertEquals(await server.text(), "C Bob hello");
   assertEquals(await server.text(), "E Bob");
   assertEquals(await told, { code: 0, stdout: "", stderr: "" });
+});
+
+/** The three commands that read a pipe. */
+const READERS = [["join"], ["join", "--json"], ["send", "--server"]] as const;
+
+/** Pipes bytes through each reader of lines, and gives what was heard of it and how it ended. */
+async function pipeAll(
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<{ texts: unknown[]; outcome: Outcome }[]> {
+  const { program: server, port } = await startServer();
+  await using _ = server;
+  await using ada = await joinJson(port, "Ada");
+  const heard = [];
+  for (const [index, reader] of READERS.entries()) {
+    const name = `Bob${index}`;
+    const outcome = await Program.run([...reader, `127.0.0.1:${port}`, "--name", name], bytes);
+    await ada.match(new RegExp(`"kind":"leave","name":"${name}"`));
+    heard.push({ texts: textsOf(linesOf(ada), name), outcome });
+  }
+  return heard;
+}
+
+Deno.test("join, join --json and send say bytes that are no UTF-8 as U+FFFD, and tell it once", async () => {
+  for (const { texts, outcome } of await pipeAll(Uint8Array.of(97, 10, 98, 255, 10, 254, 10, 99))) {
+    assertEquals(texts, ["a", "b\ufffd", "\ufffd", "c"]);
+    assertEquals([outcome.code, outcome.stderr], [
+      0,
+      "chatroom: The input has bytes that are not UTF-8: they are said as \ufffd\n",
+    ]);
+  }
+});
+
+Deno.test("join, join --json and send end with one line where the input is UTF-16, after what came before", async () => {
+  const why = "chatroom: Cannot read the input: it is UTF-16 or no text; it has to be UTF-8\n";
+  for (const { texts, outcome } of await pipeAll(Uint8Array.of(255, 254, 97, 0, 10, 0))) {
+    assertEquals([texts, outcome.code, outcome.stderr], [[], 1, why]);
+  }
+  for (const { texts, outcome } of await pipeAll(Uint8Array.of(97, 10, 98, 0, 10))) {
+    assertEquals([texts, outcome.code, outcome.stderr], [["a"], 1, why]);
+  }
+});
+
+Deno.test("join, join --json and send refuse a line without an end while it comes", async () => {
+  const why = "chatroom: Cannot read the input: a line is longer than 512 KiB\n";
+  for (const { texts, outcome } of await pipeAll(new Uint8Array(600_000).fill(120))) {
+    assertEquals([texts, outcome.code, outcome.stderr], [[], 1, why]);
+  }
+});
+
+Deno.test("join, join --json and send say no blank lines; send refuses a blank text", async () => {
+  const input = new TextEncoder().encode("\n \n\u3000\na\n\t\r\n");
+  for (const { texts, outcome } of await pipeAll(input)) {
+    assertEquals([texts, outcome.code, outcome.stderr], [["a"], 0, ""]);
+  }
+  const blank = await Program.run(["send", "--name", "Bob", ""]);
+  assertEquals([blank.code, blank.stderr], [
+    2,
+    "chatroom: There is nothing to say: the text is blank\n",
+  ]);
+});
+
+Deno.test("join with a pipe that goes on behind exit leaves, and tells how much was not said", async () => {
+  const { program: server, port } = await startServer();
+  await using _ = server;
+  await using ada = await joinJson(port, "Ada");
+  const outcome = await Program.run(
+    ["join", `127.0.0.1:${port}`, "--name", "Bob"],
+    "a\nexit\nb\n\nc\n",
+  );
+  assertEquals([outcome.code, outcome.stderr], [
+    1,
+    "chatroom: 2 lines behind the exit were not said\n",
+  ]);
+  await ada.match(/"kind":"leave","name":"Bob"/);
+  assertEquals(textsOf(linesOf(ada), "Bob"), ["a"]);
 });

@@ -163,7 +163,8 @@ Deno.test("join --legacy-quit leaves with Q, once, and waits for no EXIT", async
   await ada.write("hello\nexit\nnever sent\n");
   assertEquals(await server.text(), "C Ada hello");
   assertEquals(await server.text(), "Q Ada");
-  assertEquals((await ada.end()).code, 0);
+  const { code, stderr } = await ada.end();
+  assertEquals([code, stderr], [1, "chatroom: 1 line behind the exit was not said\n"]);
 });
 
 Deno.test("join leaves properly on SIGINT and SIGTERM, with exit code 0", async () => {

@@ -61,13 +61,17 @@ export class Program implements AsyncDisposable {
     return new Program(programCommand(args), env);
   }
 
-  /** Starts the program on a host of a network of its own. */
-  static startOn(hosts: Namespaces, args: readonly string[], host = 0): Program {
+  /** Starts the program on a host of a network of its own, or by what else runs a command. */
+  static startOn(hosts: Pick<Namespaces, "command">, args: readonly string[], host = 0): Program {
     return new Program(hosts.command(programCommand(args), host), {});
   }
 
   /** Runs the program to its end, with `input` piped in. */
-  static async run(args: readonly string[], input = "", env = {}): Promise<Outcome> {
+  static async run(
+    args: readonly string[],
+    input: string | Uint8Array<ArrayBuffer> = "",
+    env = {},
+  ): Promise<Outcome> {
     return await Program.start(args, env).#finish(input);
   }
 
@@ -81,9 +85,9 @@ export class Program implements AsyncDisposable {
     return await Program.startOn(hosts, args, host).#finish(input);
   }
 
-  async #finish(input: string): Promise<Outcome> {
+  async #finish(input: string | Uint8Array<ArrayBuffer>): Promise<Outcome> {
     await using _ = this;
-    if (input !== "") await this.write(input);
+    if (input.length > 0) await this.write(input);
     await this.closeInput();
     return await this.end();
   }
@@ -92,9 +96,10 @@ export class Program implements AsyncDisposable {
     return this.#child.pid;
   }
 
-  async write(text: string): Promise<void> {
+  async write(input: string | Uint8Array<ArrayBuffer>): Promise<void> {
+    const bytes = typeof input === "string" ? new TextEncoder().encode(input) : input;
     // Where the program has ended, nobody reads it.
-    await this.#input.write(new TextEncoder().encode(text)).catch(() => {});
+    await this.#input.write(bytes).catch(() => {});
   }
 
   async closeInput(): Promise<void> {

@@ -18,7 +18,7 @@ const parse = (line: string) => parseTyped(line, english, "chatroom");
 const atConsole = (line: string) => parseConsole(line, english, "chatroom");
 
 Deno.test("`parseTyped()` says what is no command, as it is", () => {
-  for (const text of ["hello", " /help", "a /who", "  spaces  ", "one\n/two", "exit now"]) {
+  for (const text of ["hello", " /usr/bin", "a /who", "  spaces  ", "one\n/two", "exit now"]) {
     assertEquals(parse(text), { type: "say", text });
   }
   assertEquals(parse("//x y"), { type: "say", text: "/x y" });
@@ -32,7 +32,7 @@ Deno.test("`parseTyped()` reads commands, in any case", () => {
   assertEquals(parse("/ignore"), { type: "ignore", name: undefined });
   assertEquals(parse("/ignore  小明 "), { type: "ignore", name: "小明" });
   assertEquals(parse("/unignore Bob"), { type: "unignore", name: "Bob" });
-  for (const line of ["exit", " exit ", "/exit", "/quit", "/quit "]) {
+  for (const line of ["exit", " exit ", "/exit", "/quit", "/quit ", "/quit bye", "/exit now"]) {
     assertEquals(parse(line), { type: "exit" });
   }
 });
@@ -67,7 +67,7 @@ Deno.test("`parseTyped()` reads what a command asks the server for", () => {
 Deno.test("`parseTyped()` tells how a command is written that is not whole", () => {
   for (
     const line of [
-      ...["/unignore", "/ignore a b", "/help me", "/exit now", "/msg", "/msg Bob", "/me", "/r"],
+      ...["/unignore", "/ignore a b", "/help me", "/msg", "/msg Bob", "/me", "/r"],
       ...["/nick", "/nick a b", "/history x", "/history 0", "/who all", "/kick", "/ban a b c"],
       ...["/ban Bob soon", "/mute", "/mute Bob 1", "/bans x"],
     ]
@@ -82,10 +82,50 @@ Deno.test("`parseTyped()` names the nearest of unknown commands, where one is ne
     type: "fault",
     why: "Unknown command /hlep; did you mean /help?",
   });
+  assertEquals(parse("/HLEP"), {
+    type: "fault",
+    why: "Unknown command /HLEP; did you mean /help?",
+  });
   assertEquals(parse("/usr/local/bin"), {
     type: "fault",
     why: "Unknown command /usr/local/bin",
   });
+});
+
+Deno.test("`parseTyped()` and `parseConsole()` take what an input method or a slip makes of a slash for it", () => {
+  const heads = ["／", "、", "､", "\\", "＼", " /", "\u3000/", "\t/", "  ／", " 、"];
+  const misses = [
+    ["tell", "Unknown command /tell; did you mean /msg?"],
+    ["mgs", "Unknown command /mgs; did you mean /msg?"],
+    ["list", english.otherRooms("chatroom")],
+  ] as const;
+  for (const head of heads) {
+    assertEquals(parse(`${head}msg Bob a secret`), parse("/msg Bob a secret"), head);
+    assertEquals(parse(`${head}ｍｓｇ\u3000Bob a secret`), parse("/msg Bob a secret"), head);
+    assertEquals(parse(`${head}quit`), { type: "exit" }, head);
+    for (const [word, why] of misses) {
+      const hint = ` (write //${word} to say it to everybody)`;
+      assertEquals(parse(`${head}${word} Bob a secret`), { type: "fault", why: why + hint }, head);
+    }
+    assertEquals(atConsole(`${head}kick Bob`), atConsole("/kick Bob"), head);
+    assertEquals(atConsole(`${head}msg Bob a secret`).type, "fault", head);
+  }
+  assertEquals(parse("／usr/bin").type, "fault");
+  assertEquals(parse("／／usr/bin"), { type: "say", text: "／usr/bin" });
+  for (
+    const text of [
+      "\\o/",
+      "\\n",
+      "\\\\host\\share",
+      "、我也是",
+      "、",
+      " //x",
+      " /usr/bin",
+      "\\frac{1}{2}",
+    ]
+  ) {
+    assertEquals(parse(text), { type: "say", text });
+  }
 });
 
 Deno.test("`parseTyped()` understands any text in some way, and says what has no slash", () => {
@@ -93,8 +133,8 @@ Deno.test("`parseTyped()` understands any text in some way, and says what has no
     fc.property(anyText(12), fc.constantFrom("", "/", "//", "/ignore "), (text, before) => {
       const line = before + text;
       const typed = parse(line);
-      if (typed.type === "say") assert(line === typed.text || line === `/${typed.text}`);
-      else assert(line.startsWith("/") || line.trim() === "exit");
+      if (typed.type === "say") assert(["", "/", "／"].some((mark) => line === mark + typed.text));
+      else assert(/^\s*[/／、､\\＼]/.test(line) || line.trim() === "exit");
     }),
     { numRuns: 500 },
   );
@@ -103,7 +143,10 @@ Deno.test("`parseTyped()` understands any text in some way, and says what has no
 Deno.test("`parseTyped()` knows what other programs call a command", () => {
   for (
     const [line, nearest] of [
-      ...[["/names", "/who"], ["/whois Bob", "/who"], ["/part", "/exit"], ["/query Bob", "/msg"]],
+      ...[["/names", "/who"], ["/whois Bob", "/who"], ["/part", "/exit"], ["/dm Bob", "/msg"], [
+        "/pm Bob",
+        "/msg",
+      ], ["/query Bob", "/msg"]],
       ...[["/?", "/help"], ["/", "/help"], ["/W", "/msg"]],
     ] as [string, string][]
   ) {
@@ -114,7 +157,10 @@ Deno.test("`parseTyped()` knows what other programs call a command", () => {
     const typed = parse(line);
     assert(typed.type === "fault" && typed.why.includes("join HOST"), line);
   }
-  assertEquals(parse("/toString"), { type: "fault", why: "Unknown command /toString" });
+  assertEquals(parse("/toString"), {
+    type: "fault",
+    why: "Unknown command /toString",
+  });
 });
 
 Deno.test("`isQuestion()` tells what is hardly meant for everybody, though it is said", () => {

@@ -60,10 +60,10 @@ export function parseOptions<S extends OptionSpecs>(
   const affirmations = flags.filter((name) => !name.startsWith("no-"));
   // Behind `--`, nothing is an option.
   const end = args.includes("--") ? args.indexOf("--") : args.length;
-  const before = args.slice(0, end);
+  const before = args.slice(0, end).map((arg) => spellOut(arg, valued));
   refuseFlagValues(flags, before, messages);
   const positionals: string[] = [];
-  const parsed = parseArgs(joinNegativeNumbers(valued, spellOutFlags(affirmations, before)), {
+  const parsed = parseArgs(joinOddValues(valued, spellOutFlags(affirmations, before)), {
     string: valued,
     boolean: affirmations,
     negatable: negations.map(withoutNo),
@@ -156,17 +156,26 @@ function withoutNo(name: string): string {
   return name.slice("no-".length);
 }
 
+/** Options that have a letter, too. */
+const LETTERS: Readonly<Record<string, string>> = { "-n": "name" };
+
+/** `-n` as `--name`, where there is such an option. */
+function spellOut(arg: string, valued: readonly string[]): string {
+  const name = LETTERS[arg];
+  return name !== undefined && valued.includes(name) ? `--${name}` : arg;
+}
+
 /** `--flag` as `--flag=true`: else the argument `true` or `false` behind it would pass for its value. */
 function spellOutFlags(flags: readonly string[], args: readonly string[]): string[] {
   return args.map((arg) => flags.some((flag) => arg === `--${flag}`) ? `${arg}=true` : arg);
 }
 
-/** `--port -1` as `--port=-1`: else the number would pass for an option. */
-function joinNegativeNumbers(valued: readonly string[], args: readonly string[]): string[] {
+/** `--port -1` as `--port=-1`, and so an empty value: else they would pass for an option and an argument. */
+function joinOddValues(valued: readonly string[], args: readonly string[]): string[] {
   const joined: string[] = [];
   for (const arg of args) {
     const before = joined.at(-1);
-    const belongs = /^-\d/.test(arg) && valued.some((name) => before === `--${name}`);
+    const belongs = /^(?:-\d|$)/.test(arg) && valued.some((name) => before === `--${name}`);
     if (belongs) joined.push(`${joined.pop()}=${arg}`);
     else joined.push(arg);
   }

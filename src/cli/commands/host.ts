@@ -5,7 +5,7 @@ import type { Command, Context } from "../command.ts";
 import { converse } from "../converse.ts";
 import { DEFAULT_HISTORY } from "../defaults.ts";
 import { type OptionSpecs, type OptionValues, parseOptions } from "../arguments/options.ts";
-import { programName } from "../process.ts";
+import { programName, warn } from "../process.ts";
 import { invitation, openRoom } from "../open_room.ts";
 import { ROOM_OPTIONS, serverOptions } from "../arguments/room_options.ts";
 import { DISPLAY_OPTIONS, displayOf, nameOption } from "../arguments/values.ts";
@@ -32,7 +32,7 @@ async function hostUntilLeft(
   const inUse = (address: string) => messages.portInUseByRoom(address, programName());
   // What happens in the room is told by the seat.
   const server = await openRoom({ ...room, watch: false }, messages, () => {}, inUse);
-  using dialogue = new Dialogue(displayOf(options));
+  using dialogue = new Dialogue(displayOf(options), () => warn(messages.damagedInput));
   const { terminal } = dialogue;
   const notice = (text: string) => terminal.interactive && terminal.print(paintNotice(text));
   try {

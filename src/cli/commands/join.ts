@@ -1,5 +1,5 @@
 import type { Messages } from "../../language/mod.ts";
-import { type Endpoint, resolveEndpoint } from "../../net/mod.ts";
+import { type Endpoint, formatEndpoint, parseIP, resolveEndpoint } from "../../net/mod.ts";
 import { findRoom } from "../choose_room.ts";
 import type { Command } from "../command.ts";
 import { EXIT_OK, Failure, UsageError } from "../errors.ts";
@@ -7,6 +7,7 @@ import { joinAsJson } from "../script/json_seat.ts";
 import { type OptionSpecs, parseArgument, parseOptions } from "../arguments/options.ts";
 import { Dialogue } from "../../talk/mod.ts";
 import { converse } from "../converse.ts";
+import { warn } from "../process.ts";
 import { DEFAULT_HISTORY, DEFAULT_PORT, DEFAULT_SERVER } from "../defaults.ts";
 import {
   dialectOption,
@@ -41,21 +42,30 @@ export const join: Command = {
   exitCodes: (help) => `${help.exitCodes}\n${help.exitCodesScript}`,
   options: OPTIONS,
   async run(args, { messages }) {
-    const { options, positionals } = parseOptions(OPTIONS, 1, args, messages);
+    const { options, positionals } = parseOptions(OPTIONS, 2, args, messages);
     const { name, dialect = "auto", "legacy-quit": legacyQuit } = options;
     const { json, history = json ? 0 : DEFAULT_HISTORY } = options;
     const how = { dialect, history, legacyQuit };
-    const server = await findServer(positionals[0], messages);
+    const server = await findServer(addressOf(positionals, messages), messages);
     if (json) {
       if (name === undefined) throw new UsageError(messages.missingName);
-      return await joinAsJson({ ...how, server: server ?? DEFAULT_SERVER, name }, messages);
+      const found = server ?? await findRoom(DEFAULT_SERVER, messages);
+      return found ? await joinAsJson({ ...how, server: found, name }, messages) : EXIT_OK;
     }
-    using dialogue = new Dialogue(displayOf(options));
-    const found = server ?? await findRoom(dialogue, DEFAULT_SERVER, messages);
+    using dialogue = new Dialogue(displayOf(options), () => warn(messages.damagedInput));
+    const found = server ?? await findRoom(DEFAULT_SERVER, messages, dialogue);
     if (found === undefined) return EXIT_OK;
     return await converse({ ...how, server: found }, name, dialogue, messages);
   },
 };
+
+/** `HOST PORT`, as other programs have it, is `HOST:PORT`. */
+function addressOf(positionals: readonly string[], messages: Messages): string | undefined {
+  const [host, port] = positionals;
+  if (host === undefined || port === undefined) return host;
+  if (!/^\d+$/.test(port)) throw new UsageError(messages.unexpectedArgument(port));
+  return formatEndpoint({ hostname: parseIP(host) ?? host, port: Number(port) });
+}
 
 /** The server that is named, by the argument or the environment; undefined where none is. */
 async function findServer(

@@ -1,12 +1,13 @@
 import { inOrder, MOST_UNDER_WAY } from "../../base/mod.ts";
-import { TextLineStream } from "@std/streams/text-line-stream";
 import { EndedError, type Seat } from "../../client/mod.ts";
 import type { Messages } from "../../language/mod.ts";
 import { formatEndpoint } from "../../net/mod.ts";
+import { InputError, readLines } from "../../terminal/mod.ts";
+import { findRoom } from "../choose_room.ts";
 import type { Command } from "../command.ts";
 import { EXIT_INTERRUPTED, EXIT_OK, Failure, UsageError } from "../errors.ts";
 import { type OptionSpecs, parseOptions } from "../arguments/options.ts";
-import { onTermination } from "../process.ts";
+import { onTermination, warn } from "../process.ts";
 import { endFailure, requestFault, type ScriptOptions, takeSeat } from "../script/script_seat.ts";
 import { DEFAULT_PORT, DEFAULT_SERVER } from "../defaults.ts";
 import { dialectOption, languageOption, nameOption, serverArgument } from "../arguments/values.ts";
@@ -27,9 +28,12 @@ export const send: Command = {
   options: OPTIONS,
   async run(args, { messages }) {
     const { options, positionals } = parseOptions(OPTIONS, Infinity, args, messages);
-    const { name, server = DEFAULT_SERVER, dialect = "auto" } = options;
+    const { name, dialect = "auto" } = options;
     if (name === undefined) throw new UsageError(messages.missingName);
     const texts = positionals.length > 0 ? [positionals.join(" ")] : undefined;
+    if (texts?.[0]?.trim() === "") throw new UsageError(messages.nothingToSay);
+    const server = options.server ?? await findRoom(DEFAULT_SERVER, messages);
+    if (server === undefined) return EXIT_INTERRUPTED;
     return await deliverAs({ server, name, dialect }, texts, messages);
   },
 };
@@ -96,14 +100,13 @@ async function watch(seat: Seat, messages: Messages): Promise<never> {
   return reason === "left" ? new Promise(() => {}) : Promise.reject(endFailure(reason, messages));
 }
 
-/** The lines of the standard input. What cannot be read is an error: it could not be delivered. */
+/** The lines of the standard input that are not blank. What cannot be read is an error: it could not be delivered. */
 async function* inputLines(messages: Messages): AsyncIterableIterator<string> {
   try {
-    yield* Deno.stdin.readable
-      .pipeThrough(new TextDecoderStream("utf-8", { fatal: true }))
-      .pipeThrough(new TextLineStream());
+    const lines = readLines(Deno.stdin.readable, () => warn(messages.damagedInput));
+    for await (const line of lines) if (line.trim() !== "") yield line;
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (error instanceof InputError || !(error instanceof Error)) throw error;
     throw new Failure(messages.cannotReadInput(error.message));
   }
 }

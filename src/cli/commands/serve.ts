@@ -1,12 +1,12 @@
 import type { ServerEvent, ServerOptions } from "../../server/mod.ts";
 import { OperatorConsole, ServerLog } from "../../talk/mod.ts";
-import { openTerminal } from "../../terminal/mod.ts";
+import { InputError, openTerminal } from "../../terminal/mod.ts";
 import { parseOptions } from "../arguments/options.ts";
 import { ROOM_OPTIONS, serverOptions } from "../arguments/room_options.ts";
 import type { Command, Context } from "../command.ts";
 import { EXIT_OK } from "../errors.ts";
 import { invitation, openRoom } from "../open_room.ts";
-import { onTermination, programName } from "../process.ts";
+import { onTermination, programName, warn } from "../process.ts";
 
 /** `chatroom serve`. */
 export const serve: Command = {
@@ -25,7 +25,10 @@ async function serveUntilStopped(
 ): Promise<number> {
   const stopping = Promise.withResolvers<void>();
   // Without a reader of the log, it serves on; Ctrl-C at the line editor stops it.
-  const terminal = openTerminal(() => terminal.interactive && stopping.resolve());
+  const terminal = openTerminal(
+    () => terminal.interactive && stopping.resolve(),
+    () => warn(messages.damagedInput),
+  );
   const log = new ServerLog(terminal, messages);
   const operator = new OperatorConsole(terminal, messages, programName(), stopping.resolve);
   const onEvent = (event: ServerEvent) => {
@@ -38,7 +41,11 @@ async function serveUntilStopped(
     const watch = terminal.interactive;
     const server = await openRoom({ ...options, watch }, messages, onEvent);
     for (const line of invitation(server, options, messages)) terminal.print(line);
-    operator.run(server).catch(stopping.reject);
+    operator.run(server).catch((error) => {
+      if (!(error instanceof InputError)) return stopping.reject(error);
+      // It serves on without a console.
+      warn(messages.inputFault[error.fault]);
+    });
     server.ended.catch(stopping.reject);
     await stopping.promise;
     await server.stop();

@@ -59,14 +59,15 @@ const TEXT_OF: Readonly<Partial<Record<Kind, string>>> = {
 
 /**
  * What a line of the input asks for: a JSON object is a request, and any line that does not begin with `{`
- * is said as it is.
+ * is said as it is, unless it is blank.
  *
  * @throws {BadLine}
  */
 export function parseJsonLine(line: string, messages: Messages): JsonRequest {
+  if (line.trim() === "") throw new BadLine(messages.nothingToSay);
   if (!line.trimStart().startsWith("{")) return { request: { kind: "say", text: line } };
   const fields = parseObject(line, messages);
-  const { id } = fields;
+  const id = "id" in fields ? exactId(line) : undefined;
   const kind = REQUEST_KINDS.find((known) => known === fields["kind"]);
   if (kind === undefined) {
     throw new BadLine(messages.badLine.kind(quote(fields["kind"]), REQUEST_KINDS), id);
@@ -87,6 +88,15 @@ function parseObject(line: string, messages: Messages): Readonly<Record<string, 
     if (!(error instanceof SyntaxError)) throw error;
     throw new BadLine(messages.badLine.json(error.message));
   }
+}
+
+/** The id of a line, which comes back as it is: a number that is written in another way keeps its text. */
+function exactId(line: string): unknown {
+  const { id } = JSON.parse(line, (_key, value, { source }) => {
+    const isSame = source === undefined || typeof value !== "number" || String(value) === source;
+    return isSame ? value : JSON.rawJSON(source);
+  });
+  return id;
 }
 
 function isOf(type: FieldType, value: unknown): boolean {

@@ -1,10 +1,10 @@
 import { inOrder, MOST_UNDER_WAY } from "../../base/mod.ts";
 import { EndedError, type Seat } from "../../client/mod.ts";
 import type { Messages } from "../../language/mod.ts";
-import { PlainTerminal, type Terminal } from "../../terminal/mod.ts";
+import { InputError, PlainTerminal, type Terminal } from "../../terminal/mod.ts";
 import { EXIT_OK } from "../errors.ts";
 import { BadLine, type JsonRequest, parseJsonLine } from "./json_request.ts";
-import { onTermination } from "../process.ts";
+import { onTermination, warn } from "../process.ts";
 import { endFailure, requestFault, type ScriptOptions, takeSeat } from "./script_seat.ts";
 
 /** Sits in a room with a program at the other end of two pipes: a JSON object a line, each way. */
@@ -14,7 +14,7 @@ export async function joinAsJson(options: ScriptOptions, messages: Messages): Pr
   const terminal = new PlainTerminal(false, (error) => {
     fault = error;
     stop.abort();
-  });
+  }, () => warn(messages.damagedInput));
   const ignoreSignals = onTermination(() => stop.abort());
   try {
     const seat = await takeSeat({ ...options, signal: stop.signal }, messages);
@@ -31,6 +31,8 @@ class JsonSeat {
   readonly #seat: Seat;
   readonly #terminal: Terminal;
   readonly #messages: Messages;
+  /** What is wrong with the input, if something is. */
+  #fault: InputError | undefined;
 
   constructor(seat: Seat, terminal: Terminal, messages: Messages) {
     this.#seat = seat;
@@ -42,6 +44,7 @@ class JsonSeat {
    * Talks until the input ends and all of it is answered, the room ends, or the signal asks for it.
    *
    * @throws {Failure} where the time in the room ended otherwise than by leaving
+   * @throws {InputError}
    */
   async run(signal: AbortSignal): Promise<void> {
     const seat = this.#seat;
@@ -63,6 +66,7 @@ class JsonSeat {
     const failure = reason === "left" ? undefined : endFailure(reason, this.#messages);
     this.#print({ kind: "ended", reason, why: failure?.message });
     if (failure !== undefined) throw failure;
+    if (this.#fault !== undefined) throw this.#fault;
   }
 
   async #showAll(): Promise<void> {
@@ -84,10 +88,16 @@ class JsonSeat {
   }
 
   async *#requests(): AsyncIterableIterator<JsonRequest | BadLine> {
-    for await (const line of this.#terminal.lines()) {
-      const request = this.#parse(line);
-      if (!(request instanceof BadLine) && request.request.kind === "leave") return;
-      yield request;
+    try {
+      for await (const line of this.#terminal.lines()) {
+        const request = this.#parse(line);
+        if (!(request instanceof BadLine) && request.request.kind === "leave") return;
+        yield request;
+      }
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      // What came before is answered first.
+      this.#fault = error;
     }
   }
 
