@@ -5,8 +5,9 @@ import { type Conditions, World } from "../support/world.ts";
 import { forEachSeed } from "../support/network.ts";
 import { Random } from "../support/random.ts";
 
-const MEMBERS = 50;
-const MESSAGES = 5000;
+/** Least and most members of a talk, and messages in it. */
+const MEMBERS = [2, 50] as const;
+const MESSAGES = [200, 5000] as const;
 
 /** Seeds of the long test; more by hand: SEEDS=5000 deno task test tests/server/reliable_network_test.ts */
 const SEEDS = Number(Deno.env.get("SEEDS") ?? 200);
@@ -23,6 +24,11 @@ function draw(random: Random): Conditions {
     duplication: random.next() * 0.2,
     delay: [least, least + random.next() * 150],
   };
+}
+
+/** A number from the least to the most: each order of magnitude as often as any other. */
+function between([least, most]: readonly [number, number], random: Random): number {
+  return Math.round(least * (most / least) ** random.next());
 }
 
 /** A talk of all members over `seconds`, with or without a blackout of 30 s amid it. */
@@ -42,8 +48,8 @@ Deno.test("reliable members all have the same log, whole and in order, whatever 
   forEachSeed(SEEDS, (seed) => {
     const random = new Random(seed);
     using world = new World(seed, draw(random));
-    world.enterAll(MEMBERS);
-    talk(world, random, MESSAGES, 5 + random.below(30));
+    world.enterAll(between(MEMBERS, random));
+    talk(world, random, between(MESSAGES, random), 5 + random.below(30));
     const isDone = world.network.passUntil(() => world.isSettled, LONGEST);
     assert(isDone, `${world.describe()}`);
     returns += world.members.filter((member) => member.has("back")).length;
