@@ -266,7 +266,10 @@ export interface Messages {
 
 /** The texts of `--help`. */
 export interface HelpTexts {
+  /** What stands in front of a usage line, and what in it stands for any command and any options. */
   readonly usage: string;
+  readonly anyCommand: string;
+  readonly anyOptions: string;
   readonly commands: string;
   readonly options: string;
   readonly argumentsTitle: string;

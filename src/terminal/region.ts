@@ -60,24 +60,28 @@ function layOutDraft({ prompt, text, cursor }: RegionContent, columns: number): 
     used = indent;
   };
   for (const { text: shown, width } of cellsOf(prompt)) put(shown, width);
-  let index = 0;
-  for (const { text: cell, width } of cellsOf(text)) {
-    const isBreak = cell === "\n";
-    const shown = isBreak ? "" : makeVisible(cell, "");
-    const shownWidth = shown === cell ? width : widthOf(shown);
-    // At the end of a row, the cursor stands where the next character goes.
-    if (index >= cursor && place === undefined) {
-      if (!isBreak && used + shownWidth > columns) endRow();
-      place = { row: rows.length, column: used };
+  let start = 0;
+  for (const line of text.split("\n")) {
+    if (start > 0) endRow();
+    // Cut into cells as it is shown: what is dropped may have kept its neighbours apart.
+    const caret = makeVisible(line.slice(0, Math.max(0, cursor - start)), "").length;
+    const isHere = cursor >= start && cursor <= start + line.length;
+    let index = 0;
+    for (const { text: cell, width } of cellsOf(makeVisible(line, ""))) {
+      // At the end of a row, the cursor stands where the next character goes.
+      if (isHere && index >= caret && place === undefined) {
+        if (used + width > columns) endRow();
+        place = { row: rows.length, column: used };
+      }
+      put(cell, width);
+      index += cell.length;
     }
-    if (isBreak) endRow();
-    else put(shown, shownWidth);
-    index += cell.length;
-  }
-  if (place === undefined) {
-    if (used >= columns) endRow();
+    start += line.length + 1;
+    if (!isHere || place !== undefined) continue;
+    if (used >= columns && start > text.length) endRow();
     place = { row: rows.length, column: used };
   }
+  place ??= { row: rows.length, column: used };
   rows.push(row);
   // Before a line break, the row may be full.
   return { rows, row: place.row, column: Math.min(place.column, columns - 1) };

@@ -72,7 +72,7 @@ Deno.test("`Seat.msg()` tells one member alone, or says that nobody has the name
   const error = await assertRejects(() => ada.msg("Eve", "psst"), RequestError);
   assertEquals([error.reason, error.message], [
     "nobody",
-    "Cannot whisper: nobody has that name",
+    "Cannot whisper: no member has that name",
   ]);
 });
 

@@ -32,24 +32,24 @@ Deno.test("chatroom tells wrong use in one line, with exit code 2", async () => 
       [["help", "serv"], "chatroom: Unknown command serv; did you mean serve?"],
       [["--hepl"], "chatroom: Unknown option --hepl; did you mean --help?"],
       [["serve", "--prot", "1"], "chatroom: Unknown option --prot; did you mean --port?"],
-      [["serve", "--port", "65536"], /^chatroom: Cannot take 65536 for --port: /],
-      [["serve", "--port", "-1"], /^chatroom: Cannot take -1 for --port: /],
-      [["serve", "--host", "999.1.1.1"], /^chatroom: Cannot take 999.1.1.1 for --host: /],
-      [["serve", "--idle", "30"], /^chatroom: Cannot take 30 for --idle: /],
-      [["serve", "--max-members", "0"], /^chatroom: Cannot take 0 for --max-members: /],
-      [["serve", "--lang", "fr"], /^chatroom: Cannot take fr for --lang: /],
+      [["serve", "--port", "65536"], /^chatroom: Invalid --port '65536': /],
+      [["serve", "--port", "-1"], /^chatroom: Invalid --port '-1': /],
+      [["serve", "--host", "999.1.1.1"], /^chatroom: Invalid --host '999.1.1.1': /],
+      [["serve", "--idle", "30"], /^chatroom: Invalid --idle '30': /],
+      [["serve", "--max-members", "0"], /^chatroom: Invalid --max-members '0': /],
+      [["serve", "--lang", "fr"], /^chatroom: Invalid --lang 'fr': /],
       [["serve", "extra"], "chatroom: Unexpected argument extra"],
-      [["join", "1.2.3.4:x"], /^chatroom: Cannot take 1.2.3.4:x for HOST\[:PORT\]: /],
+      [["join", "1.2.3.4:x"], /^chatroom: Invalid HOST\[:PORT\] '1.2.3.4:x': /],
       [
         ["join", "--name", "a b"],
-        "chatroom: Cannot take a b for --name: a name has no white space",
+        "chatroom: Invalid --name 'a b': a name has no white space",
       ],
       [["join", "--name"], "chatroom: --name needs a value"],
       [["join", "--name", ""], "chatroom: --name needs a value"],
-      [["join", "-n", "a b"], "chatroom: Cannot take a b for --name: a name has no white space"],
+      [["join", "-n", "a b"], "chatroom: Invalid --name 'a b': a name has no white space"],
       [["join", "::1", "x"], "chatroom: Unexpected argument x"],
-      [["join", "host:1", "2"], /^chatroom: Cannot take \[host:1\]:2 for HOST\[:PORT\]: /],
-      [["join", "::1", "99999"], /^chatroom: Cannot take \[::1\]:99999 for HOST\[:PORT\]: /],
+      [["join", "host:1", "2"], /^chatroom: Invalid HOST\[:PORT\] '\[host:1\]:2': /],
+      [["join", "::1", "99999"], /^chatroom: Invalid HOST\[:PORT\] '\[::1\]:99999': /],
       [["join", "--lang=zh", "--nam"], "chatroom: 没有选项 --nam；您是要 --name 吗？"],
     ] as const
   ) {
@@ -82,9 +82,9 @@ Deno.test("chatroom takes the name, the server and the language from the environ
   assertStringIncludes((await Program.run(["join", "--help"])).stdout, "; or set CHATROOM_SERVER");
   for (
     const [variable, value, line] of [
-      ["CHATROOM_NAME", "a b", "Cannot take a b for CHATROOM_NAME: a name has no white space"],
-      ["CHATROOM_SERVER", "1.2.3.4:x", /^chatroom: Cannot take 1.2.3.4:x for CHATROOM_SERVER: /],
-      ["CHATROOM_LANG", "fr", "Cannot take fr for CHATROOM_LANG: a language is en or zh"],
+      ["CHATROOM_NAME", "a b", "Invalid CHATROOM_NAME 'a b': a name has no white space"],
+      ["CHATROOM_SERVER", "1.2.3.4:x", /^chatroom: Invalid CHATROOM_SERVER '1.2.3.4:x': /],
+      ["CHATROOM_LANG", "fr", "Invalid CHATROOM_LANG 'fr': a language is en or zh"],
     ] as const
   ) {
     const { code, stderr } = await Program.run(["join"], "", { [variable]: value });

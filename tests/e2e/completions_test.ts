@@ -82,7 +82,7 @@ Deno.test("chatroom completions completes --option=value", async () => {
 Deno.test("chatroom completions refuses what is no shell, and nothing, in one line", async () => {
   for (
     const [args, line] of [
-      [["csh"], /^chatroom: Cannot take csh for bash\|zsh\|fish: it is one of bash, zsh, fish\n$/],
+      [["csh"], /^chatroom: Invalid bash\|zsh\|fish 'csh': it is one of bash, zsh, fish\n$/],
       [[], /^chatroom: bash\|zsh\|fish needs a value\n$/],
       [["bash", "zsh"], /^chatroom: Unexpected argument zsh\n$/],
     ] as const

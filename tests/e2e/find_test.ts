@@ -144,7 +144,7 @@ Deno.test("chatroom find refuses a time to look that is too short or too long", 
   for (const timeout of ["99ms", "61s", "5"]) {
     const { code, stderr } = await Program.run(["find", "--timeout", timeout]);
     assertEquals(code, 2);
-    assertStringIncludes(stderr, `chatroom: Cannot take ${timeout} for --timeout: a time to look`);
+    assertStringIncludes(stderr, `chatroom: Invalid --timeout '${timeout}': a time to look`);
   }
 });
 

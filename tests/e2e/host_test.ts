@@ -34,10 +34,10 @@ for (
     await bob.ask("L Bob", "OK");
     await bob.send("C Bob hello");
     await ada.match(/Bob: hello\n/);
-    await ada.match(/Ada was made an operator/);
+    await ada.match(/Ada is now an operator/);
     await ada.write("hi\n");
     // Others may come in before the host has.
-    const before = ["Ada entered the room", "Ada was made an operator by the operator"];
+    const before = ["Ada entered the room", "Ada is now an operator (set by the operator)"];
     let text = await bob.text();
     while (text === before.at(-1) || text === before[0]) text = await bob.text();
     assertEquals(text, "Ada: hi");
@@ -62,7 +62,7 @@ Deno.test({
     for (
       const [typed, answer] of [
         ["Ada", /the name is taken/],
-        ["Bea", /Bea was made an operator by the operator\nBea:$/],
+        ["Bea", /Bea is now an operator \(set by the operator\)\nBea:$/],
         ["/nick Cid", /Bea is now called Cid\nCid:$/],
         ["/kick Ada", /Ada was removed by Cid\nCid:$/],
       ] as const
@@ -71,7 +71,7 @@ Deno.test({
       await host.press("Enter");
       await host.match(answer);
     }
-    const texts = ["Bea entered the room", "Bea was made an operator by the operator"];
+    const texts = ["Bea entered the room", "Bea is now an operator (set by the operator)"];
     for (const text of texts) assertEquals(await ada.text(), text);
   },
 });
@@ -214,8 +214,8 @@ const TEXTS = {
     ],
     inside: [
       "* You are in the room at 127.0.0.1:8888 as Ada (reliable)",
-      "* Enter says what you type; /help lists commands; /exit or Ctrl-D leaves.",
-      "Ada was made an operator by the operator",
+      "* Press Enter to send; /help lists commands; /exit or Ctrl-D leaves.",
+      "Ada is now an operator (set by the operator)",
     ],
     said: "Ada:",
     table: [
@@ -291,7 +291,7 @@ for (
       await ada.match(/(?:Your name:|请输入姓名：)$/);
       await ada.type("Ada");
       await ada.press("Enter");
-      await ada.match(/(?:by the operator|设为管理员)\nAda ?[:：]$/);
+      await ada.match(/(?:by the operator\)|设为管理员)\nAda ?[:：]$/);
       const name = language === "en" ? "Your name: Ada" : "请输入姓名：Ada";
       const inside = text.inside.flatMap((line) =>
         wrapLine([{ text: "HH:MM " }], [{ text: line }], columns)

@@ -138,7 +138,7 @@ Deno.test("join refuses a message of more than 64 KiB in one line, after all tha
   const ada = await Program.run(["join", `127.0.0.1:${port}`, "--name", "Ada"], input);
   assertEquals([ada.code, ada.stderr], [
     1,
-    "chatroom: Cannot say that: it is longer than 64 KiB\n",
+    "chatroom: Not sent: the message is longer than 64 KiB\n",
   ]);
   await bob.match(/Ada left the room\n/);
   await bob.closeInput();

@@ -27,7 +27,7 @@ const TALKS = [
     size: { columns: 80, rows: 24 },
     expected: [
       "HH:MM * You are in the room at 127.0.0.1:PPPPP as Ada (reliable)",
-      "HH:MM * Enter says what you type; /help lists commands; /exit or Ctrl-D leaves.",
+      "HH:MM * Press Enter to send; /help lists commands; /exit or Ctrl-D leaves.",
       "── Before you entered ──",
       "HH:MM 小明 entered the room",
       "HH:MM 小明: first",
@@ -294,7 +294,7 @@ Deno.test({
       "Your name:",
       "Ada",
       "You are in the room at 127.0.0.1:PPPPP as Ada (reliable)",
-      "Enter says what you type; /help lists commands; /exit or Ctrl-D leaves.",
+      "Press Enter to send; /help lists commands; /exit or Ctrl-D leaves.",
       "Bob says: hello",
       "hi",
       "At HH:MM, Bob left the room",
@@ -339,7 +339,7 @@ Deno.test({
     await talk(ada, [
       ["not for Bob", /Ada: not for Bob\nAda:$/],
       ["/kick Rob", /only an operator/],
-      ["/msg Bob where?", /nobody has that name/],
+      ["/msg Bob where?", /no member has that name/],
       ["/ping", /answered after/],
       ["/who", /2 members/],
     ]);
@@ -353,13 +353,13 @@ Deno.test({
       [
         "HH:MM Bob entered the room",
         "HH:MM * Ada waves",
-        "HH:MM [Ada to Bob alone] psst",
+        "HH:MM [private] Ada → Bob: psst",
         "HH:MM New topic, set by Ada: tea",
-        "HH:MM [Bob to Ada alone] what?",
+        "HH:MM [private] Bob → Ada: what?",
         "HH:MM Bob is now called Rob",
         "HH:MM Ada: not for Bob",
-        "HH:MM * That cannot be done: only an operator can do that",
-        "HH:MM * That cannot be done: nobody has that name",
+        "HH:MM * Not done: only an operator can do that",
+        "HH:MM * Not done: no member has that name",
         "HH:MM * The server answered after N ms",
         "HH:MM * Name  Dialect   Since  Idle  Round trip",
         "HH:MM * Ada   reliable  HH:MM Ns N ms",
@@ -371,7 +371,7 @@ Deno.test({
     assertEquals(
       (await bob.timelessRows()).slice(-5),
       [
-        "HH:MM [Bob to Ada alone] what?",
+        "HH:MM [private] Bob → Ada: what?",
         "HH:MM * What Ada says is not shown; /unignore Ada shows it",
         "      again",
         "HH:MM Bob is now called Rob",

@@ -62,7 +62,7 @@ Deno.test("join --json answers each line with one line, in order, and ends with 
   const [, who, bad, , refused, history, ping] = answers;
   assertEquals(who?.["count"], 1);
   assertMatch(String(bad?.["why"]), /^Cannot read the line as JSON: /);
-  assertEquals([refused?.["reason"], refused?.["why"]], ["nobody", "nobody has that name"]);
+  assertEquals([refused?.["reason"], refused?.["why"]], ["nobody", "no member has that name"]);
   assertMatch(JSON.stringify(history), /"kind":"say","name":"Ada","text":"a plain line"/);
   assert(Number(ping?.["roundTrip"]) > 0);
 });
@@ -157,7 +157,7 @@ Deno.test("send fails with one line and a code of its own for each kind of failu
   const long = await send(port, ["--name", "Bob"], "x".repeat(70_000));
   assertEquals([long.code, long.stderr], [
     1,
-    "chatroom: That was not said: the text is too long\n",
+    "chatroom: Not sent: the text is too long\n",
   ]);
   await using silent = new Peer();
   const unanswered = await send(silent.port, ["--name", "Bob", "hello"]);
@@ -252,7 +252,7 @@ Deno.test("join, join --json and send refuse a line without an end while it come
 });
 
 Deno.test("join, join --json and send say no blank lines; send refuses a blank text", async () => {
-  const input = new TextEncoder().encode("\n \n\u3000\na\n\t\r\n");
+  const input = Uint8Array.from(new TextEncoder().encode("\n \n\u3000\na\n\t\r\n"));
   for (const { texts, outcome } of await pipeAll(input)) {
     assertEquals([texts, outcome.code, outcome.stderr], [["a"], 0, ""]);
   }

@@ -243,7 +243,7 @@ Deno.test("serve logs who enters, leaves and is refused, and obeys the operator'
   await server.write("/kik Peer\n");
   await server.match(/\nUnknown command \/kik; did you mean \/kick\?\n/);
   await server.write("/kick nobody\n");
-  await server.match(/\nThat cannot be done: nobody has that name\n/);
+  await server.match(/\nNot done: no member has that name\n/);
   await server.write("/kick peer\n");
   assertEquals(await peer.text(), "You were removed from the room by the operator");
   await server.match(new RegExp(`\n${stamp} Peer was removed by the operator`));
@@ -266,15 +266,15 @@ Deno.test("serve keeps order as its console is told, and says what came of it", 
     ["/topic", /\nThere is no topic\n$/],
     ["/topic tea", /New topic, set by the operator: tea\n$/],
     ["/topic", /\nTopic: tea\n$/],
-    ["/op Bob", /Bob was made an operator by the operator \(.*\n$/],
+    ["/op Bob", /Bob is now an operator \(set by the operator\) \(.*\n$/],
     ["/who", /\n@Bob +reliable .* 127\.0\.0\.1:\d+ .*%.*\n1 member\n$/],
-    ["/deop bob", /Bob is no operator any more, by the will of the operator \(.*\n$/],
+    ["/deop bob", /Bob is no longer an operator \(set by the operator\) \(.*\n$/],
     ["/bans", /\nNobody is banned\n$/],
     ["/ban 10.0.0.7 2h", /\n10\.0\.0\.7, banned by the operator until .*\n$/],
     ["/unban 10.0.0.7", /\n10\.0\.0\.7 may enter again\n$/],
-    ["/unban 10.0.0.7", /\nThat cannot be done: there is no such ban\n$/],
+    ["/unban 10.0.0.7", /\nNot done: there is no such ban\n$/],
     ["/mute Bob 10m", /Bob was muted for 10m by the operator.*\n$/],
-    ["/mute Bob soon", /\nWrite it like this: \/mute NAME \[DURATION\]\n$/],
+    ["/mute Bob soon", /\nUsage: \/mute NAME \[DURATION\]\n$/],
     ["/unmute Bob", /Bob may speak again.*\n$/],
     ["/msg Bob hi", /\n\/msg is for members in the room\n$/],
     ["?", /\/quit +close the room; so does Ctrl-C\n$/],

@@ -151,7 +151,7 @@ Deno.test("`chatroom exercise primes` refuses options that make no sense", async
     const { code, stdout, stderr } = await lesson(option, value);
     assertEquals([code, stdout], [2, ""]);
     assertEquals(stderr.trimEnd().split("\n").length, 1);
-    assertStringIncludes(stderr, `Cannot take ${value} for ${option}: `);
+    assertStringIncludes(stderr, `Invalid ${option} '${value}': `);
   }));
 });
 

@@ -63,8 +63,8 @@ Deno.test("`describeEntry()` tells what operators do, and who did it", () => {
   const mute = { kind: "mute", name: "ann", reason: "told" } as const;
   const rows: [Happening, string][] = [
     [{ kind: "rename", name: "ann", to: "eve" }, "ann is now called eve"],
-    [{ kind: "op", name: "ann" }, "ann was made an operator by the operator"],
-    [{ kind: "deop", name: "ann", by: "bob" }, "ann is no operator any more, by the will of bob"],
+    [{ kind: "op", name: "ann" }, "ann is now an operator (set by the operator)"],
+    [{ kind: "deop", name: "ann", by: "bob" }, "ann is no longer an operator (set by bob)"],
     [{ kind: "leave", name: "ann", reason: "kicked", by: "bob" }, "ann was removed by bob"],
     [{ ...mute, by: "bob" }, "ann was muted by bob"],
     [{ ...mute, until: 5_400_000 }, "ann was muted for 90m by the operator"],
@@ -72,7 +72,7 @@ Deno.test("`describeEntry()` tells what operators do, and who did it", () => {
       { kind: "mute", name: "ann", reason: "flood", until: 60_000 },
       "ann was muted for 1m for flooding the room",
     ],
-    [{ kind: "unmute", name: "ann", by: "bob" }, "ann may speak again, by the will of bob"],
+    [{ kind: "unmute", name: "ann", by: "bob" }, "ann may speak again (unmuted by bob)"],
     [{ kind: "topic", text: "tea", by: "bob" }, "New topic, set by bob: tea"],
     [{ kind: "topic", text: "" }, "The topic was removed by the operator"],
     [{ kind: "act", name: "ann", text: "pours tea" }, "* ann pours tea"],

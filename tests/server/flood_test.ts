@@ -124,7 +124,7 @@ function classic(world: World) {
   return { peer, send, shout: (count: number) => send(Array(count).fill("C Bob hi")) };
 }
 
-const TOLD = "You are too fast: what is more than 10 messages a second is not passed on";
+const TOLD = "You are too fast: messages beyond 10 a second are not passed on";
 const MUTED = "Bob was muted for 1m for flooding the room";
 
 Deno.test("what a classic member says over the rate is dropped, and it is told once until it pauses", () => {
@@ -148,7 +148,7 @@ Deno.test("a classic member of whom a hundred texts are dropped without a pause 
   assertEquals(world.log.filter(({ kind }) => kind === "mute").length, 1);
   world.network.pass(50_000);
   shout(1);
-  assertEquals(peer.texts.at(-1), "You are muted: what you say is not passed on");
+  assertEquals(peer.texts.at(-1), "You are muted: your messages are not passed on");
   world.network.pass(10_000);
   shout(1);
   assertEquals(said(world), 21);

@@ -67,7 +67,7 @@ Deno.test("`whisper` reaches a classic member as text", () => {
   const bob = classic(world, "Bob");
   ann?.answerTo({ kind: "whisper", to: "bob", text: "psst" });
   world.network.pass(100);
-  assertEquals(bob.texts, ["[u0 to Bob alone] psst"]);
+  assertEquals(bob.texts, ["[private] u0 → Bob: psst"]);
 });
 
 Deno.test("`whisper` waits for a member whose connection is broken, but not without end", () => {
@@ -250,7 +250,7 @@ Deno.test("operators kick, ban and mute members, who are told why; the console h
   assert(ann && bob && cid);
   assertEquals(ann.refusalOf({ kind: "kick", text: "u1" }), "not-operator");
   makeOperator(world, ann);
-  assertEquals(news(bob, 1), ["u0 was made an operator by the operator"]);
+  assertEquals(news(bob, 1), ["u0 is now an operator (set by the operator)"]);
   assertEquals(ann.refusalOf({ kind: "kick", text: "u9" }), "nobody");
   ann.answerTo({ kind: "mute", name: "u1", duration: 90_000 });
   world.network.pass(100);
@@ -325,8 +325,8 @@ Deno.test("a classic member that is kicked, banned or muted is told in words", (
   obey({ kind: "ban", target: "Bob", duration: 60_000 });
   assertEquals(bob.texts, [
     "Bob was muted by the operator",
-    "You are muted: what you say is not passed on",
-    "Bob may speak again, by the will of the operator",
+    "You are muted: your messages are not passed on",
+    "Bob may speak again (unmuted by the operator)",
     "You were removed from the room and banned by the operator",
   ]);
   assert(ann);

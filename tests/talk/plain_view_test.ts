@@ -72,12 +72,12 @@ Deno.test("`SentenceView` and `PipeView` leave out what the member did, but not 
   }
   assertEquals(screen.texts, [
     "At 21:04, Ada is now called Adele",
-    "[Bob to Adele alone] hi ⏎ you",
+    "[private] Bob → Adele: hi ⏎ you",
     "At 21:04, Ada said: old",
   ]);
   assertEquals(pipe.texts, [
     "Ada is now called Adele",
-    "[Bob to Adele alone] hi ⏎ you",
+    "[private] Bob → Adele: hi ⏎ you",
     "Ada: old",
   ]);
 });

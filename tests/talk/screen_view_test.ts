@@ -125,9 +125,9 @@ Deno.test("`ScreenView` shows actions, private messages, other names and older e
   const mark = getColorEnabled() ? "" : "» ";
   assertEquals(screen.texts, [
     `12:00 * ${mark}Bob waves to Ada`,
-    "12:00 [Bob to Ada alone] one",
+    "12:00 [private] Bob → Ada: one",
     "                         two",
-    "12:00 [Ada to Bob alone] three",
+    "12:00 [private] Ada → Bob: three",
     "12:00 * Ada nods",
     "12:00 Ada is now called Adele",
     "12:00 New topic, set by Bob: tea",

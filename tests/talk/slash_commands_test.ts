@@ -73,7 +73,7 @@ Deno.test("`parseTyped()` tells how a command is written that is not whole", () 
     ]
   ) {
     const typed = parse(line);
-    assert(typed.type === "fault" && typed.why.startsWith("Write it like this: /"), line);
+    assert(typed.type === "fault" && typed.why.startsWith("Usage: /"), line);
   }
 });
 
@@ -190,8 +190,8 @@ Deno.test("`parseConsole()` reads what operators can ask for, and what the conso
 
 Deno.test("`parseConsole()` tells what it does not do, and the nearest that it does", () => {
   const rows = [
-    ["/kick", "Write it like this: /kick NAME"],
-    ["/mute Bob soon", "Write it like this: /mute NAME [DURATION]"],
+    ["/kick", "Usage: /kick NAME"],
+    ["/mute Bob soon", "Usage: /mute NAME [DURATION]"],
     ["/msg Bob hi", "/msg is for members in the room"],
     ["/kik Bob", "Unknown command /kik; did you mean /kick?"],
     ["/names", "Unknown command /names; did you mean /who?"],

@@ -39,6 +39,15 @@ Deno.test("`layOutRegion()` cuts what is too high: the rows above first, then wh
   assertEquals(at(0, 2), { rows: ["1", "2"], row: 0, column: 0 });
 });
 
+Deno.test("`layOutRegion()` cuts what is shown, not what was typed: a dropped character joins its neighbours", () => {
+  const text = `\u{1f1e9}\u{1f1ea}\u2060${"\u{1f3fd}".repeat(6)}`;
+  for (let cursor = 0; cursor <= text.length; cursor++) {
+    const { rows, row, column } = layOutRegion({ above: [], prompt: "", text, cursor }, 8, 9);
+    for (const each of rows) assert(widthOf(each) <= 8, JSON.stringify(each));
+    assert(row < rows.length && column < 8);
+  }
+});
+
 Deno.test("`layOutRegion()` stays on the screen with its cursor, whatever is typed", () => {
   const size = fc.record({
     columns: fc.integer({ min: 8, max: 90 }),

@@ -18,7 +18,7 @@ export function programHelp(commands: readonly Command[], { help }: Messages): s
   return [
     help.program,
     "",
-    `${help.usage} chatroom COMMAND [...]`,
+    `${help.usage}chatroom ${help.anyCommand}`,
     "",
     help.commands,
     ...columns(commands.map((command) => [command.name, command.summary(help)])),
@@ -42,7 +42,9 @@ export function commandHelp(command: Command, { help }: Messages): string {
   return [
     command.summary(help),
     "",
-    `${help.usage} chatroom ${command.name} ${argument ? `[${argument.usage}] ` : ""}[...]`,
+    `${help.usage}chatroom ${command.name} ${
+      argument ? `[${argument.usage}] ` : ""
+    }${help.anyOptions}`,
     ...(argument
       ? [
         "",
