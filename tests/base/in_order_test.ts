@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { inOrder } from "../../src/base/mod.ts";
+import { within } from "../support/deadline.ts";
 
 async function* numbers(count: number, onTaken: (number: number) => void = () => {}) {
   for (let number = 0; number < count; number++) {
@@ -23,7 +24,7 @@ Deno.test("`inOrder()` deals with results in the inputs' order, however they com
   await settle();
   assertEquals(dealt, ["0"]);
   for (const number of [3, 1]) results[number]?.resolve(`${number}`);
-  await done;
+  await within(done, "all to be dealt with");
   assertEquals(dealt, ["0", "1", "2", "3", "4"]);
 });
 
@@ -38,7 +39,7 @@ Deno.test("`inOrder()` reads no more inputs than may be under way", async () => 
   await settle();
   assertEquals(taken, 3);
   for (const { resolve } of results) resolve();
-  await done;
+  await within(done, "all to be dealt with");
 });
 
 Deno.test("`inOrder()` fails with the first error in order, while it waits for inputs", async () => {

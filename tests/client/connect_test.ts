@@ -11,13 +11,14 @@ import {
   type SeatEvent,
 } from "../../src/client/mod.ts";
 import { formatEndpoint } from "../../src/net/mod.ts";
-import { within } from "../support/deadline.ts";
+import { awaited, within } from "../support/deadline.ts";
 import { Peer } from "../support/peer.ts";
 import { TestRoom } from "../support/room.ts";
 
 /** A seat in a test's room. */
 function sit(room: TestRoom, name: string, options: Partial<ConnectOptions> = {}): Promise<Seat> {
-  return connect({ server: formatEndpoint(room.server.endpoint), name, ...options });
+  const seat = connect({ server: formatEndpoint(room.server.endpoint), name, ...options });
+  return within(seat, `${name}'s seat, or why there is none`);
 }
 
 /** Reads until an event is the one that is looked for. */
@@ -148,7 +149,7 @@ Deno.test("`Seat` that reads nothing is dropped as slow once the log no longer r
   await using room = await TestRoom.open({ log: { entries: 50, bytes: 1 << 19 } });
   await using reader = await sit(room, "Reader");
   await using speaker = await sit(room, "Speaker");
-  const left = Promise.withResolvers<string>();
+  const left = awaited<string>("the entry");
   const reading = (async () => {
     for await (const event of speaker) {
       if (event.kind === "leave") left.resolve(`${event.name} ${event.reason}`);
@@ -156,7 +157,7 @@ Deno.test("`Seat` that reads nothing is dropped as slow once the log no longer r
   })();
   for (let index = 0; index < 640; index++) await speaker.say(`${index} ${"x".repeat(1000)}`);
   assertEquals(await within(reader.ended, "the end"), "slow");
-  assertEquals(await within(left.promise, "the entry"), "Reader slow");
+  assertEquals(await left.promise, "Reader slow");
   await speaker.close();
   await reading;
 });

@@ -3,7 +3,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { connect, type Seat } from "../../src/client/mod.ts";
 import { formatEndpoint } from "../../src/net/mod.ts";
-import { within } from "../support/deadline.ts";
+import { LIMIT, within } from "../support/deadline.ts";
 import { examplesIn } from "../support/examples.ts";
 import { ROOT } from "../support/program.ts";
 import { TestRoom } from "../support/room.ts";
@@ -12,11 +12,12 @@ const DEFAULT_SERVER = "127.0.0.1:8888";
 
 /** Runs `deno` in the project's folder, with the project's settings. */
 async function deno(command: string, ...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  const child = new Deno.Command(Deno.execPath(), {
     args: [command, "--quiet", "--config", "deno.json", ...args],
     cwd: ROOT,
     env: { NO_COLOR: "1" },
-  }).output();
+  });
+  const { code, stdout, stderr } = await within(child.output(), `deno ${command}`, 4 * LIMIT);
   const decoder = new TextDecoder();
   assertEquals([code, decoder.decode(stderr)], [0, ""]);
   return decoder.decode(stdout);

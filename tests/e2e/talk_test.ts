@@ -3,6 +3,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Peer } from "../support/peer.ts";
 import { Program, programCommand, SERVE, startServer } from "../support/program.ts";
+import { within } from "../support/deadline.ts";
 
 /** `chatroom join` on loopback, once it is in the room. */
 async function join(
@@ -134,7 +135,7 @@ Deno.test({
     assertEquals(await bob.text(), "Ada entered the room");
     await bob.send("C Bob hi");
     assertEquals(await bob.text(), "Ada left the room");
-    const [{ code }, stderr] = await ended;
+    const [{ code }, stderr] = await within(ended, "the end of join");
     await ada.stdin.close();
     assertEquals(code, 1);
     assertMatch(stderr, /^chatroom: [^\n]*space[^\n]*\n$/);

@@ -8,7 +8,7 @@ import { bar, chart } from "../../src/exercises/primes/table.ts";
 import type { Plan, Run } from "../../src/exercises/primes/measure.ts";
 import { TEXTS } from "../../src/exercises/primes/texts.ts";
 import { verify } from "../../src/exercises/primes/verify.ts";
-import { within } from "../support/deadline.ts";
+import { LIMIT, within } from "../support/deadline.ts";
 import { childrenOf, gone, isAlive } from "../support/processes.ts";
 import { Program } from "../support/program.ts";
 
@@ -167,9 +167,10 @@ Deno.test("`chatroom exercise primes` ends its processes when it is interrupted"
 
 /** Numbers of the processes that a process has started, once there are so many. */
 async function untilChildren(pid: number, count: number): Promise<number[]> {
-  while (await isAlive(pid)) {
+  const start = performance.now();
+  while (await isAlive(pid) && performance.now() - start < LIMIT) {
     const children = await childrenOf(pid);
     if (children.length === count) return children;
   }
-  throw new Error(`Ended before it had ${count} children`);
+  throw new Error(`Ended, or took too long, before it had ${count} children`);
 }

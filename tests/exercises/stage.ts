@@ -1,6 +1,6 @@
 import type { Lesson, LessonResult, Stage } from "../../src/exercises/mod.ts";
 import type { Language } from "../../src/language/mod.ts";
-import { LIMIT } from "../support/deadline.ts";
+import { LIMIT, within } from "../support/deadline.ts";
 
 /** What a lesson came to without a terminal. */
 export interface Performance extends LessonResult {
@@ -28,6 +28,7 @@ export async function perform(
   const own = Object.entries(lesson.options).map(([name, option]) =>
     [name, option.kind === "flag" ? false : option.default] as const
   );
-  const result = await lesson.run({ ...Object.fromEntries(own), ...given }, stage);
+  const running = lesson.run({ ...Object.fromEntries(own), ...given }, stage);
+  const result = await within(running, `the end of the lesson ${lesson.name}`, 2 * LIMIT);
   return { ...result, lines, verified: result.facts.every(({ holds }) => holds) };
 }

@@ -10,6 +10,7 @@ import {
   resolveEndpoint,
 } from "../../src/net/mod.ts";
 import { anyText } from "../support/texts.ts";
+import { within } from "../support/deadline.ts";
 
 const DEFAULT_PORT = 8888;
 
@@ -194,9 +195,9 @@ Deno.test("`resolveEndpoint()` gives the address that an answer comes from", asy
     const endpoint = await resolveEndpoint({ hostname: asked ?? "", port });
     const client = bindToward(endpoint);
     await client.send(Uint8Array.of(1), { transport: "udp", ...endpoint });
-    const [datagram, from] = await server.receive();
+    const [datagram, from] = await within(server.receive(), "the question");
     await server.send(datagram, from);
-    const [, answerer] = await client.receive();
+    const [, answerer] = await within(client.receive(), "the answer");
     const { hostname } = answerer as Deno.NetAddr;
     assertEquals({ hostname, port }, endpoint);
     server.close();

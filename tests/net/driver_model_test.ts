@@ -72,7 +72,7 @@ async function dropsWhileSending(budget: number, others: number): Promise<number
   driver.input(() => {});
   await within(end.promise, `all datagrams, budget ${budget}, ${others} others`);
   abort.abort();
-  await done;
+  await within(done, "the end of the driver");
   return dropped;
 }
 

@@ -1,6 +1,7 @@
 import { type Machine, SEND_BATCH, type Transmit } from "../../src/base/mod.ts";
 import { assert, assertEquals, assertGreaterOrEqual, assertLess, assertRejects } from "@std/assert";
 import { bindDatagram, Driver } from "../../src/net/mod.ts";
+import { awaited, within } from "../support/deadline.ts";
 
 const peer = (port: number): Deno.NetAddr => ({ transport: "udp", hostname: "127.0.0.1", port });
 
@@ -90,7 +91,7 @@ function start(machine: Machine, socket = new FakeSocket(), clock: () => number 
   const done = driver.run(abort.signal);
   const stop = async () => {
     abort.abort();
-    await done;
+    await within(done, "the end of the driver");
   };
   return { driver, socket, abort, done, stop };
 }
@@ -103,7 +104,7 @@ async function turns(): Promise<void> {
 Deno.test("`Driver` receives a burst before it sends what the burst causes", async () => {
   const machine = new Puppet();
   const socket = new FakeSocket();
-  const enough = Promise.withResolvers<void>();
+  const enough = awaited<void>("5000 sends");
   let receivedAtFirstSend = 0;
   let count = 0;
   machine.onReceive = (datagram, from) => machine.send(datagram.slice(), from);
@@ -123,7 +124,7 @@ Deno.test("`Driver` receives a burst before it sends what the burst causes", asy
 
 Deno.test("`Driver` hands over more datagrams than its backlog holds, in order", async () => {
   const machine = new Puppet();
-  const enough = Promise.withResolvers<void>();
+  const enough = awaited<void>("20,000 datagrams");
   const seen: number[] = [];
   let receivedAtFirst = 0;
   machine.onReceive = ([high = 0, middle = 0, low = 0]) => {
@@ -142,7 +143,7 @@ Deno.test("`Driver` hands over more datagrams than its backlog holds, in order",
 
 Deno.test("`Driver` keeps no more bytes waiting than some megabytes", async () => {
   const machine = new Puppet();
-  const enough = Promise.withResolvers<void>();
+  const enough = awaited<void>("1000 long datagrams");
   let receivedAtFirst = 0;
   let count = 0;
   machine.onReceive = () => {
@@ -159,7 +160,7 @@ Deno.test("`Driver` keeps no more bytes waiting than some megabytes", async () =
 
 Deno.test("`Driver` gives each datagram to the machine unchanged, empty ones too", async () => {
   const machine = new Puppet();
-  const enough = Promise.withResolvers<void>();
+  const enough = awaited<void>("4 datagrams");
   const seen: unknown[] = [];
   machine.onReceive = (datagram, from) => {
     if (seen.push([[...datagram], from.port]) === 4) enough.resolve();
@@ -173,7 +174,7 @@ Deno.test("`Driver` gives each datagram to the machine unchanged, empty ones too
 
 Deno.test("`Driver` keeps the order for each receiver, however long a send takes", async () => {
   const machine = new Puppet();
-  const enough = Promise.withResolvers<void>();
+  const enough = awaited<void>("30 sends");
   const { driver, socket, stop } = start(machine);
   let pending = 30;
   socket.sending = async ({ port }) => {
@@ -198,7 +199,7 @@ Deno.test("`Driver` has as many sends under way as there are receivers, up to `S
   const machine = new Puppet();
   const { driver, socket, stop } = start(machine);
   const go = Promise.withResolvers<void>();
-  const enough = Promise.withResolvers<void>();
+  const enough = awaited<void>("300 sends");
   let begun = 0;
   socket.sending = () => {
     if (++begun === 300) enough.resolve();
@@ -217,7 +218,7 @@ Deno.test("`Driver` has as many sends under way as there are receivers, up to `S
 Deno.test("`Driver` sends what a machine wrote to `SEND_BATCH` buffers in turn", async () => {
   const machine = new Puppet();
   const { driver, socket, stop } = start(machine);
-  const enough = Promise.withResolvers<void>();
+  const enough = awaited<void>("all sends");
   const pool = Array.from({ length: SEND_BATCH }, () => new Uint8Array(2));
   // To one, to many, and more often than not to somebody who is in the batch already.
   const receivers = (index: number) =>
@@ -247,7 +248,7 @@ Deno.test("`Driver` sends what a machine wrote to `SEND_BATCH` buffers in turn",
 Deno.test("`Driver` tells the machine the time of each datagram that it asks for", async () => {
   const machine = new Puppet();
   const times: number[] = [];
-  const enough = Promise.withResolvers<void>();
+  const enough = awaited<void>("4 calls of `transmit`");
   let now = 1000;
   machine.onTransmit = (time) => {
     if (times.push(time) === 4) enough.resolve();
@@ -264,7 +265,7 @@ Deno.test("`Driver` tells the machine the time of each datagram that it asks for
 Deno.test("`Driver` loses by a send that fails only that datagram, and no order", async () => {
   const machine = new Puppet();
   const { driver, socket, stop } = start(machine);
-  const enough = Promise.withResolvers<void>();
+  const enough = awaited<void>("the slow sends");
   let slow = 20;
   socket.sending = async ({ port }) => {
     if (port === 9) throw new Deno.errors.NetworkUnreachable("no route");
@@ -287,7 +288,7 @@ Deno.test("`Driver` loses by a send that fails only that datagram, and no order"
 Deno.test("`Driver` survives a receive that fails because of a peer", async () => {
   const machine = new Puppet();
   const socket = new FakeSocket();
-  const heard = Promise.withResolvers<number>();
+  const heard = awaited<number>("the datagram after the errors");
   machine.onReceive = ([first]) => heard.resolve(first ?? -1);
   socket.inbox.push(
     new Deno.errors.ConnectionReset("port closed"),
@@ -303,7 +304,7 @@ Deno.test("`Driver.run()` is rejected where the socket is closed before the abor
   const { socket, done } = start(new Puppet());
   await turns();
   socket.close();
-  await assertRejects(() => done, Deno.errors.BadResource);
+  await assertRejects(() => within(done, "the error"), Deno.errors.BadResource);
 });
 
 Deno.test("`Driver.run()` ends when the signal is aborted, at whatever moment", async () => {
@@ -316,12 +317,12 @@ Deno.test("`Driver.run()` ends when the signal is aborted, at whatever moment", 
   const { done, abort } = start(new Puppet());
   await turns();
   abort.abort();
-  await done;
+  await within(done, "the end of the driver");
 });
 
 Deno.test("`Driver.run()` ends where the signal was aborted before", async () => {
   const driver = new Driver(new FakeSocket().conn, new Puppet(), Date.now);
-  await driver.run(AbortSignal.abort());
+  await within(driver.run(AbortSignal.abort()), "the end of the driver");
 });
 
 Deno.test("`Driver.run()` is rejected with the machine's error", async () => {
@@ -331,7 +332,7 @@ Deno.test("`Driver.run()` is rejected with the machine's error", async () => {
   };
   const { socket, done } = start(machine);
   socket.arrive([1]);
-  await assertRejects(() => done, RangeError, "a bug");
+  await assertRejects(() => within(done, "the error"), RangeError, "a bug");
   socket.close();
   await turns();
 });
@@ -348,7 +349,7 @@ Deno.test("`Driver.input()` takes its turn: after what the input before it sent"
     });
   }
   driver.input(() => abort.abort());
-  await done;
+  await within(done, "the end of the driver");
   assertEquals(sentBefore, [0, 4, 8]);
   assertEquals(socket.sent.length, 12);
 });
@@ -356,13 +357,16 @@ Deno.test("`Driver.input()` takes its turn: after what the input before it sent"
 Deno.test("`Driver.input()` wakes a driver that waits", async () => {
   const { driver, stop } = start(new Puppet(), undefined, () => 42);
   await turns();
-  assertEquals(await new Promise<number>((resolve) => driver.input(resolve)), 42);
+  assertEquals(
+    await within(new Promise<number>((resolve) => driver.input(resolve)), "the input"),
+    42,
+  );
   await stop();
 });
 
 Deno.test("`Driver` fires the machine's timeout at its time, not before", async () => {
   const machine = new Puppet();
-  const fired = Promise.withResolvers<number>();
+  const fired = awaited<number>("the timeout");
   const due = Date.now() + 20;
   machine.next = due;
   machine.onTimeout = fired.resolve;
@@ -373,7 +377,7 @@ Deno.test("`Driver` fires the machine's timeout at its time, not before", async 
 
 Deno.test("`Driver` minds a timeout that an input brings forward, and leaves no timer behind", async () => {
   const machine = new Puppet();
-  const fired = Promise.withResolvers<void>();
+  const fired = awaited<void>("the timeout");
   machine.next = Date.now() + 3_600_000;
   machine.onTimeout = () => {
     machine.next = Date.now() + 3_600_000;
@@ -400,7 +404,7 @@ Deno.test("`Driver` waits for a timeout that is further off than a timer reaches
 Deno.test("`Driver` hears what has arrived before it fires a timeout that is due", async () => {
   const machine = new Puppet();
   const story: string[] = [];
-  const enough = Promise.withResolvers<void>();
+  const enough = awaited<void>("the timeout");
   const socket = new FakeSocket();
   machine.next = 500;
   machine.onReceive = ([first]) => story.push(`${first}`);
@@ -418,7 +422,7 @@ Deno.test("`Driver` hears what has arrived before it fires a timeout that is due
 Deno.test("`Driver` fires a timeout that is due although datagrams never cease", async () => {
   const machine = new Puppet();
   const socket = new FakeSocket();
-  const fired = Promise.withResolvers<number>();
+  const fired = awaited<number>("the timeout");
   machine.next = 500;
   machine.onTimeout = () => fired.resolve(socket.received);
   // Each datagram that is taken is followed by another.
@@ -437,7 +441,7 @@ Deno.test("`Driver` hears datagrams and fires a timeout although inputs never ce
   const socket = new FakeSocket();
   let inputs = 0;
   const story: string[] = [];
-  const enough = Promise.withResolvers<void>();
+  const enough = awaited<void>("5 notes");
   const note = (what: string) => story.push(`${what} after ${inputs}`) === 5 && enough.resolve();
   machine.next = 500;
   machine.onReceive = ([first]) => note(`${first}`);
@@ -470,19 +474,19 @@ Deno.test("`Driver` on a real socket echoes thousands of datagrams in order", as
     const sent = Array.from({ length: 50 }, (_, index) => `${round} ${index}`);
     for (const text of sent) await client.conn.send(new TextEncoder().encode(text), server.addr);
     for (const text of sent) {
-      const [datagram] = await client.conn.receive();
+      const [datagram] = await within(client.conn.receive(), "an echo");
       assertEquals(new TextDecoder().decode(datagram), text);
     }
   }
   abort.abort();
-  await done;
+  await within(done, "the end of the driver");
 });
 
 Deno.test("`Driver` on a real socket receives what arrives while it sends", async () => {
   using server = bindDatagramDisposable();
   using client = bindDatagramDisposable();
   const machine = new Puppet();
-  const enough = Promise.withResolvers<void>();
+  const enough = awaited<void>("the last datagram");
   const total = 3000;
   let [received, transmitted] = [0, 0];
   machine.onReceive = (datagram) => {
@@ -504,7 +508,7 @@ Deno.test("`Driver` on a real socket receives what arrives while it sends", asyn
   driver.input(() => driver.input(() => client.conn.send(new Uint8Array(), server.addr)));
   await enough.promise;
   abort.abort();
-  await done;
+  await within(done, "the end of the driver");
   assertEquals([received, transmitted], [total + 1, total]);
 });
 
@@ -521,10 +525,10 @@ Deno.test("`Driver` on a real socket loses by a send that fails only that datagr
     machine.send(tooLong, client.addr);
     machine.send(Uint8Array.of(2), client.addr);
   });
-  assertEquals((await client.conn.receive())[0], Uint8Array.of(1));
-  assertEquals((await client.conn.receive())[0], Uint8Array.of(2));
+  assertEquals((await within(client.conn.receive(), "a datagram"))[0], Uint8Array.of(1));
+  assertEquals((await within(client.conn.receive(), "a datagram"))[0], Uint8Array.of(2));
   abort.abort();
-  await done;
+  await within(done, "the end of the driver");
 });
 
 /** A socket on a free port of this machine, closed at the end of the test. */

@@ -14,6 +14,7 @@ import { LIMIT } from "../sync/support.ts";
 import fc from "fast-check";
 import * as tasks from "./process_tasks.ts";
 import { fail, HERE as TASKS } from "./tasks.ts";
+import { awaited } from "../support/deadline.ts";
 
 Deno.test("`Process` runs a task in another process and gives its result", async () => {
   const value = { big: 2n ** 70n, map: new Map([[1, new Uint8Array([1, 2])]]), text: "ünï" };
@@ -26,7 +27,7 @@ Deno.test("`Process` runs a task in another process and gives its result", async
 
 Deno.test("`Process` runs an overridden `run()` and exchanges messages with it", async () => {
   await using greeter = new tasks.Greeter("Ada");
-  const said = Promise.withResolvers<string>();
+  const said = awaited<string>("the greeting");
   greeter.onMessage = said.resolve;
   greeter.start();
   assertEquals(await said.promise, "hello Ada");
@@ -56,7 +57,7 @@ Deno.test("`Process.join()` throws when the child ends without a result", async 
 for (const how of ["locked", "computing"] as const) {
   Deno.test(`\`Process.terminate()\` ends a child that is ${how}`, async () => {
     const child = new tasks.Stuck(how);
-    const running = Promise.withResolvers<string>();
+    const running = awaited<string>("the child to run");
     child.onMessage = running.resolve;
     child.start();
     await running.promise;
@@ -70,9 +71,11 @@ for (const how of ["locked", "computing"] as const) {
   Deno.test(`a child that is ${how} does not outlive a killed parent`, async () => {
     const parent = program("parent_main.ts", how);
     const reader = parent.stdout.getReader();
-    const child = Number(new TextDecoder().decode((await reader.read()).value));
+    const child = Number(
+      new TextDecoder().decode((await within(reader.read(), "hear of the child", LIMIT)).value),
+    );
     parent.kill("SIGKILL");
-    await parent.status;
+    await within(parent.status, "see the parent end", LIMIT);
     await reader.cancel();
     // The child has inherited the error output, which ends when the last process that has it is gone.
     const gone = new Response(parent.stderr).text();

@@ -3,6 +3,7 @@ import { task, Thread } from "../../src/parallel/mod.ts";
 import { Mutex } from "../../src/sync/mod.ts";
 import type { FromEcho, ToEcho } from "./echo_worker.ts";
 import * as tasks from "./tasks.ts";
+import { awaited } from "../support/deadline.ts";
 
 /** No wait of these tests takes this long, in milliseconds; it ends a test that would hang. */
 const LIMIT = 20_000;
@@ -17,7 +18,7 @@ Deno.test("`Thread.join()` gives what the task returned", async () => {
 
 Deno.test("`Thread` runs an overridden `run()` in the child, with the constructor's arguments", async () => {
   await using greeter = new tasks.Greeter("Ada");
-  const said = Promise.withResolvers<string>();
+  const said = awaited<string>("the greeting");
   greeter.onMessage = said.resolve;
   greeter.start();
   assertEquals(await said.promise, "hello Ada");

@@ -167,7 +167,7 @@ export class Crowd implements Machine, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
-    await this.#running;
+    await within(this.#running, "the crowd's end");
     this.#socket.close();
   }
 

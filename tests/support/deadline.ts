@@ -11,3 +11,9 @@ export async function within<T>(promise: Promise<T>, what: string, limit = LIMIT
     clearTimeout(timer);
   }
 }
+
+/** A promise that something else in the test settles; where that does not happen in time, an error names it. */
+export function awaited<T>(what: string): PromiseWithResolvers<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  return { promise: within(promise, what), resolve, reject };
+}

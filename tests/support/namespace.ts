@@ -95,7 +95,7 @@ export class Namespaces implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#holder.stdin.close();
-    await this.#holder.status;
+    await within(this.#holder.status, "the end of the namespaces");
   }
 }
 

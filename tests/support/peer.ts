@@ -71,7 +71,7 @@ export class Peer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#socket.close();
-    await this.#receiving;
+    await within(this.#receiving, "the peer's end");
   }
 
   async #receive(): Promise<void> {

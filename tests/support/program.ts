@@ -99,19 +99,21 @@ export class Program implements AsyncDisposable {
   async write(input: string | Uint8Array<ArrayBuffer>): Promise<void> {
     const bytes = typeof input === "string" ? new TextEncoder().encode(input) : input;
     // Where the program has ended, nobody reads it.
-    await this.#input.write(bytes).catch(() => {});
+    const written = this.#input.write(bytes).catch(() => {});
+    await within(written, `${args(this)} to read its input`);
   }
 
   async closeInput(): Promise<void> {
     if (!this.#isInputOpen) return;
     this.#isInputOpen = false;
-    await this.#input.close().catch(() => {});
+    const closed = this.#input.close().catch(() => {});
+    await within(closed, `${args(this)} to read the end of its input`);
   }
 
   /** Ends the process as if it had crashed, and waits until it is gone. */
   async crash(): Promise<void> {
     this.#child.kill("SIGKILL");
-    await this.#child.status;
+    await within(this.#child.status, `the crash of ${args(this)}`);
   }
 
   /** Waits until the standard output matches. Returns the match. */
@@ -134,19 +136,18 @@ export class Program implements AsyncDisposable {
   /** Waits for the process to end. */
   async end(): Promise<Outcome> {
     const { code } = await within(this.#child.status, `the end of ${args(this)}`);
-    await Promise.all(this.#readers);
+    await within(Promise.all(this.#readers), `the end of the output of ${args(this)}`);
     return { code, stdout: this.stdout, stderr: this.stderr };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.closeInput();
     try {
       if (!this.#isOver) this.#child.kill("SIGKILL");
     } catch {
       // It has ended by itself.
     }
-    await this.#child.status;
-    await Promise.all(this.#readers);
+    await this.closeInput();
+    await this.end();
   }
 
   async #read(stream: ReadableStream<Uint8Array>, add: (text: string) => void): Promise<void> {

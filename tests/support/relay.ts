@@ -1,5 +1,6 @@
 import { type Conditions, fate } from "./conditions.ts";
 import { Random } from "./random.ts";
+import { within } from "./deadline.ts";
 
 /** A client as the relay sees it: the socket that the server knows it by. */
 interface Route {
@@ -64,12 +65,9 @@ export class Relay implements AsyncDisposable {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
     this.#front.close();
-    await this.#reading;
-    for (const { socket, reading } of this.#routes.values()) {
-      socket.close();
-      await reading;
-    }
-    await Promise.all(this.#sends);
+    for (const { socket } of this.#routes.values()) socket.close();
+    const readings = [...this.#routes.values()].map(({ reading }) => reading);
+    await within(Promise.all([this.#reading, ...readings, ...this.#sends]), "the relay's end");
   }
 
   #routeOf(client: Deno.NetAddr): Route {

@@ -4,14 +4,17 @@ import { within } from "./deadline.ts";
 import { Peer } from "./peer.ts";
 import { Relay } from "./relay.ts";
 
+async function until(isSo: () => boolean, what: string): Promise<void> {
+  const wait = async () => {
+    while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 1));
+  };
+  await within(wait(), what);
+}
+
 /** Waits until a relay has heard so many datagrams and has nothing more to send on. */
 async function settled(relay: Relay, heard: number): Promise<void> {
-  const wait = async () => {
-    while (relay.heard < heard || relay.underway > 0) {
-      await new Promise((resolve) => setTimeout(resolve, 1));
-    }
-  };
-  await within(wait(), `${heard} datagrams at the relay`);
+  const isSo = () => relay.heard >= heard && relay.underway === 0;
+  await until(isSo, `${heard} datagrams at the relay`);
   assertEquals(relay.heard, heard);
 }
 
@@ -73,6 +76,6 @@ Deno.test("`Relay` leaves nothing behind when it is closed with datagrams under 
   const relay = new Relay({ hostname: "127.0.0.1", port: server.port }, 1, conditions);
   await using client = new Peer(relay.address);
   for (let index = 0; index < 20; index++) await client.send(`${index}`);
-  while (relay.underway < 20) await new Promise((resolve) => setTimeout(resolve, 1));
+  await until(() => relay.underway === 20, "20 datagrams under way");
   await relay[Symbol.asyncDispose]();
 });

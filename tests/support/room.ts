@@ -15,7 +15,7 @@ export class TestRoom implements AsyncDisposable {
 
   static async open(options: Partial<ServerOptions> = {}): Promise<TestRoom> {
     const room = new TestRoom();
-    room.#server = await Server.start({
+    const started = Server.start({
       endpoint: { hostname: "127.0.0.1", port: 0 },
       language: "zh",
       idle: 1_800_000,
@@ -26,6 +26,7 @@ export class TestRoom implements AsyncDisposable {
       watch: true,
       ...options,
     }, (event) => room.#hear(event));
+    room.#server = await within(started, "the server to listen");
     return room;
   }
 
@@ -69,7 +70,7 @@ export class TestRoom implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.server.stop();
+    await within(this.server.stop(), "the server to stop");
     for (const peer of this.#peers) await peer[Symbol.asyncDispose]();
   }
 }

@@ -1,4 +1,4 @@
-import { LIMIT } from "./deadline.ts";
+import { LIMIT, within } from "./deadline.ts";
 import type { Namespaces } from "./namespace.ts";
 import { NEUTRAL, programCommand } from "./program.ts";
 
@@ -142,7 +142,7 @@ export class Screen implements AsyncDisposable {
       args: ["-L", this.#socket, ...args],
       stdin: "null",
     });
-    const { success, stdout, stderr } = await command.output();
+    const { success, stdout, stderr } = await within(command.output(), `tmux ${args[0]}`);
     if (!success) throw new Error(`tmux ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
     return new TextDecoder().decode(stdout);
   }

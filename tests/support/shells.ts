@@ -1,5 +1,7 @@
 // Shells that complete a line with one of the program's scripts, as they do when somebody presses Tab.
 
+import { within } from "./deadline.ts";
+
 /** What stands before the script, and after it to complete the words `$@`, the last one begun. */
 const SHELLS = {
   bash: {
@@ -50,11 +52,12 @@ export async function complete(
   const { command: [command, ...args], before, after } = SHELLS[shell];
   // fish takes the line as one; the others have an argument for $0.
   const line = shell === "fish" ? [words.join(" ")] : [shell, ...words];
-  const { stdout, stderr } = await new Deno.Command(command, {
+  const completion = new Deno.Command(command, {
     args: [...args, [before, script, after].join("\n"), ...line],
     env: { LC_ALL: "C.UTF-8" },
     stdin: "null",
-  }).output();
+  });
+  const { stdout, stderr } = await within(completion.output(), `${shell} to complete ${words}`);
   const fault = new TextDecoder().decode(stderr);
   if (fault !== "") throw new Error(`Cannot complete in ${shell}: ${fault}`);
   const offers = new TextDecoder().decode(stdout).split("\n").filter((word) => word !== "");
