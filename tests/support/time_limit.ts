@@ -4,7 +4,7 @@
 import { within } from "./deadline.ts";
 
 /** Milliseconds that a test may take: each wait in it has a shorter limit, and says what it waited for. */
-const TEST_LIMIT = 180_000;
+const TEST_LIMIT = 480_000;
 
 type TestFunction = (context: Deno.TestContext) => void | Promise<void>;
 
