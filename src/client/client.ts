@@ -13,7 +13,7 @@ export interface History {
   readonly first: number;
 }
 
-/** Whoever waits for the answer to a request. */
+/** Settles the promise of a request when its answer comes. */
 interface Asker {
   resolve(answer: Answer): void;
   reject(error: Error): void;

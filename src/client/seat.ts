@@ -45,7 +45,7 @@ export class Seat implements AsyncIterable<SeatEvent>, AsyncDisposable {
       this.#entering.reject(error);
       this.#end.reject(error);
     });
-    // Whoever waits for one of them is told; nobody has to.
+    // Nobody has to wait for these: a rejection without a listener is no error.
     this.#entering.promise.catch(() => {});
     this.#end.promise.catch(() => {});
     this.#client.enter(name);

@@ -9,13 +9,13 @@ export type Dialect = "reliable" | "classic";
 /** Why a request of somebody in the room has no effect. */
 export type RequestFault =
   | CommandFault
-  /** Whoever asks may not speak. */
+  /** The asking member is muted. */
   | "muted"
   /** What is to be said, or the topic, is too long. */
   | "text-too-long"
   /** Whom a private message is for has too many that are not delivered. */
   | "busy"
-  /** Whoever asks has left the room. */
+  /** The asking member has left the room. */
   | "gone"
   /** The seat was lost with the answer: whether it had an effect is not known. */
   | "lost"

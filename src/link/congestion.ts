@@ -3,7 +3,7 @@ import { DATAGRAM_LIMIT } from "../wire/mod.ts";
 const INITIAL_WINDOW = 10 * DATAGRAM_LIMIT;
 const LEAST_WINDOW = 2 * DATAGRAM_LIMIT;
 
-/** So many bytes less than the window are in flight where it is in use. */
+/** The window counts as used up when at most this many bytes of it are free: else it must not grow. */
 const BURST = 3 * DATAGRAM_LIMIT;
 
 /** What a loss leaves of the window. */

@@ -43,7 +43,7 @@ export interface ConnectionOptions {
  * any more but that `transmit` may compose one last datagram.
  */
 export class Connection {
-  /** Who is told. */
+  /** Told of what arrives and of the end. */
   events: ConnectionEvents = { data() {}, ended() {} };
   readonly #options: ConnectionOptions;
   readonly #timers = new Timers();
@@ -72,7 +72,7 @@ export class Connection {
     this.#outbound = new Outbound(options.key, state);
     for (const stream of options.receives) {
       this.#streams.accept(stream, options.ours.window, (bytes) => {
-        // Whoever is told may have ended the connection amid what was stored.
+        // The listener may have ended the connection while it was handed an earlier part.
         if (this.end === undefined) this.events.data(stream, bytes);
       });
     }

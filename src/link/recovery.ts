@@ -26,7 +26,10 @@ export interface SentDatagram {
   /** Streams whose limit it told. */
   readonly windows: readonly number[];
   readonly hasClose: boolean;
-  /** Whether one was acknowledged between the datagram before it that is under way and it. */
+  /**
+   * Whether an acknowledged datagram lies between this one and the one before it that is still under way.
+   * Losses count as one stretch, for persistent congestion, only where none does.
+   */
   beginsRun: boolean;
 }
 

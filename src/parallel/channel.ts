@@ -14,7 +14,7 @@ export class Channel<Received, Sent> {
     this.#send(message);
   }
 
-  /** Who is called with each message, in order. Those that came before it was set are kept for it. */
+  /** Called with each message, in order. Messages that come before it is set are kept for it. */
   set onMessage(handler: ((message: Received) => void) | undefined) {
     this.#handler = handler;
     while (this.#handler && this.#early.length > 0) this.#handler(this.#early.shift() as Received);

@@ -95,7 +95,7 @@ export abstract class Child<Result = unknown, Received = unknown, Sent = unknown
     this.#channel.post(message);
   }
 
-  /** Who is called with each message of the child, in order. */
+  /** Called with each message of the child, in order. */
   set onMessage(handler: ((message: Received) => void) | undefined) {
     this.#channel.onMessage = handler;
   }

@@ -45,7 +45,7 @@ export class RoomService implements Machine {
   }
 
   receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
-    // Who is here still acknowledges the last words; whoever comes now would never be told.
+    // Members still have to acknowledge the last words. A newcomer would never be told that the room is closed.
     if (this.#isClosed && !isBinary(datagram)) return;
     if (!this.#reliable.receive(datagram, from, now)) this.#classic.receive(datagram, from, now);
   }

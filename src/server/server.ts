@@ -18,7 +18,7 @@ export class Server {
     { name: "the room" },
   );
   readonly #onEvent: (event: ServerEvent) => void | Promise<void>;
-  /** Who waits for an answer, in the order of asking, which is the order of the answers. */
+  /** Questions that wait for an answer. Answers come in the order of the questions. */
   readonly #waiters: Waiter[] = [];
   #endpoint: Endpoint;
   #announceFault: AnnounceFault | undefined;

@@ -24,7 +24,7 @@ serveThread<ToWorker, FromWorker>((parent) => {
     if (message.type === "taken") {
       events.taken();
     } else if (message.type === "start") {
-      // Whoever started it asks it for nothing before it has answered.
+      // The main thread asks for nothing before it has the answer to this.
       open(message.options, parent, events).then((opened) => {
         room = opened;
         return room?.done;

@@ -32,7 +32,7 @@ export class Mutex {
   constructor(handle?: MutexHandle) {
     this.handle = handle ? attachHandle("mutex", handle) : createHandle("mutex", 1);
     const { words } = this.handle;
-    // Whoever had to wait doesn't know whether others do, so it takes the mutex as contended.
+    // A thread that had to wait can't know whether others still wait, so it takes the mutex as contended.
     const attempt = () => Atomics.exchange(words, 0, CONTENDED) === FREE ? undefined : CONTENDED;
     this.#goal = { what: "lock the mutex", words, index: 0, attempt };
   }

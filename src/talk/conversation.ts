@@ -51,7 +51,7 @@ export class Conversation {
   /** Whether a pipe said that it leaves, and the lines that it has behind that. */
   #hasSaidAll = false;
   #linesBehind = 0;
-  /** Who and what the member is, once inside. */
+  /** The member's name, once inside. */
   #name: string | undefined;
   #dialect: Dialect = "classic";
   /** Index of the entry of one's own entering: what is before it is history. */
@@ -122,7 +122,7 @@ export class Conversation {
   async #enter(given: string | undefined): Promise<string | undefined> {
     for (let name = given ?? await this.#ask(); name !== undefined; name = await this.#ask()) {
       const fault = nameFault(name, this.#messages) ?? await this.#tryToEnter(name);
-      // Whoever left meanwhile is not let in any more.
+      // If the person left meanwhile, there is no conversation to begin.
       if (fault === undefined) return this.#isLeaving ? undefined : name;
       const refusal = this.#messages.nameRefused(makeVisible(name, " "), fault);
       if (!this.#terminal.interactive) throw new ConversationError(refusal);

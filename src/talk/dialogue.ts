@@ -8,7 +8,7 @@ export class Dialogue implements Disposable {
   readonly display: Display;
   /** Everybody reads on where the one before stopped. */
   readonly lines: AsyncIterableIterator<string>;
-  /** Whoever has taken over last is told of Ctrl-C and of an output that is broken. */
+  /** Called on Ctrl-C and when the output is broken; set by the part that took over last. */
   onEnd: (fault?: Error) => void = () => {};
 
   /** @param onDamaged called once, for bytes of a pipe that are no text */

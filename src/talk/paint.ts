@@ -26,7 +26,7 @@ export function paintText(text: string, interactive: boolean): string {
 
 /** What somebody said, as a classic server words it. */
 export interface Speech {
-  /** Who spoke; undefined for the operator. */
+  /** The speaker; undefined for the operator. */
   readonly name: string | undefined;
   /** What stands between the name and the text. */
   readonly separator: string;

@@ -38,7 +38,7 @@ export class People {
   add(name: string): void {
     const key = keyOf(name);
     if (this.#names.has(key)) return;
-    // Who only entered comes after everybody who spoke.
+    // Members who only entered come after those who spoke.
     const others = [...this.#names];
     this.#names.clear();
     this.#names.set(key, name);

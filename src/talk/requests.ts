@@ -30,7 +30,7 @@ export class Requests {
   ask(request: Asking): void {
     this.#answer(request).catch((error: unknown) => {
       if (!(error instanceof RequestError)) throw error;
-      // Who leaves has no use for the answer any more.
+      // After leaving, nobody needs the answer.
       if (error.reason === "ended") return;
       const { notDone } = this.#messages;
       this.#talk.view.notice(notDone(describeFault(error.reason, this.#messages)));

@@ -27,7 +27,7 @@ export class Talk {
   readonly #people = new People();
   /** Whose words are not shown: their names, by the names' keys. */
   readonly #ignored = new Map<string, string>();
-  /** Who wrote to the member alone last. */
+  /** The sender of the last private message. */
   #writer: string | undefined;
   #topic = "";
   /** Index of the oldest entry that was shown. */

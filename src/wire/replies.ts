@@ -32,7 +32,7 @@ export interface MemberStatus {
   readonly lag: number | undefined;
 }
 
-/** Who or what may not enter. */
+/** A name or an address that may not enter. */
 export interface BanStatus {
   readonly target: string;
   readonly covers: "name" | "address";

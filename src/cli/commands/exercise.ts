@@ -123,7 +123,7 @@ async function perform(
     print: json ? () => {} : writeLine,
     progress,
   };
-  // Whoever reads the output as a program gets no colours.
+  // A program that reads the output gets no colours.
   if (json) setColorEnabled(false);
   try {
     const result = await lesson.run(values, stage);

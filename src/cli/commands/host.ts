@@ -61,8 +61,8 @@ async function sit(
     dialect: "reliable",
     history: DEFAULT_HISTORY,
     legacyQuit: false,
-    // Whoever lost the seat and enters anew is no operator any more; a change of name does not matter. Where
-    // the room is gone meanwhile, its end tells that.
+    // A host that lost its seat and enters anew is no longer an operator, so it is made one again. If the room
+    // is gone by then, its end says so.
     onSit: (name: string) => void server.obey({ kind: "op", text: name }).catch(() => {}),
   } as const;
   return await converse(options, name, dialogue, messages);

@@ -250,7 +250,7 @@ export class ClassicSession implements Session {
   /** No attempt of a probe was answered. */
   #missProbe(now: number): void {
     if (this.#probes === "untried") this.#probes = "ignored";
-    // Whoever was heard is there: the answers were lost.
+    // A server that was heard is there: only the answers were lost.
     if (this.#probes === "answered" && !this.#heardSinceProbe) this.#setPresent(false);
     this.#openWindow(0, now);
   }

@@ -34,7 +34,7 @@ export class RoomLink implements ConnectionEvents {
   #log: LogReader | undefined;
   /** Bytes of the log whose entries are still being dealt with. */
   #untaken = 0;
-  /** Parts of the log that overtook the word where they begin. */
+  /** Parts of the log that arrived before the reply that says at which entry they begin. */
   readonly #early: Uint8Array[] = [];
 
   constructor(key: SessionKey, theirs: Limits, events: RoomLinkEvents, now: number) {

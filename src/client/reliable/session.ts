@@ -186,7 +186,7 @@ export class ReliableSession implements Session {
   #askToEnter(link: RoomLink): void {
     this.#state = "entering";
     const resume = this.#resumption();
-    // Whoever comes back into a new room has missed all of it.
+    // A member who comes back into a new room has missed all of it.
     const history = resume === undefined ? this.#history : Number.MAX_SAFE_INTEGER;
     link.ask(encodeRequest({ kind: "enter", name: this.#name, history, resume }));
   }
@@ -290,7 +290,7 @@ export class ReliableSession implements Session {
     if (by === "peer" && reason !== "unused") return this.#end(FAREWELLS[reason] ?? "lost");
     this.#heardBefore += this.#line.link?.heard ?? 0;
     this.#line.drop();
-    // Whoever is choosing a name calls again with the next one.
+    // While a name is being chosen, the next attempt calls again.
     if (this.#state === "outside" && this.#seat === undefined) return;
     if (this.#leaving && this.#outbox.count === 0) return this.#end("left");
     if (!this.#comeback.isUnderway && this.#seat !== undefined) this.#emit({ type: "away" });

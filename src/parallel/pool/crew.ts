@@ -3,9 +3,9 @@ import { revive } from "../errors.ts";
 import type { Job, JobResult, PoolWorker } from "./worker.ts";
 import type { Target } from "../target.ts";
 
-/** A worker whose last task took less than so many milliseconds is sent the next ones in advance, */
+/** A task is short if it takes less than this, in milliseconds. */
 const SHORT = 1;
-/** so that it has so many in all: while it does one, the others are on their way. */
+/** Tasks that a worker holds at most while its tasks are short: the next ones travel while it does one. */
 const AHEAD = 4;
 
 /** A job and who waits for it. */

@@ -31,7 +31,7 @@ const DRAIN = 1000;
 
 /** How this program starts itself as a child: the compiled executable, or a file of it in `deno run`. */
 function childCommand(): Deno.Command {
-  // Who may start processes may do everything, so the child's permissions are no escalation.
+  // A program that may start processes can do anything, so all permissions for the child add nothing.
   const entry = new URL("./entry.ts", import.meta.url).href;
   const args = Deno.build.standalone
     ? [CHILD_COMMAND]

@@ -18,7 +18,7 @@ export interface QueueReply {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** Whoever holds the values, or knows the way there. Rejects when the limit ends the wait. */
+/** Holds the values, or passes on to what holds them. Rejects when the limit ends the wait. */
 export interface Broker {
   readonly sizes: Required<QueueOptions>;
   request(request: QueueRequest, limit?: AsyncLimit): Promise<QueueReply>;

@@ -63,7 +63,7 @@ export class ClassicService implements Courier<ClassicSeat> {
         break;
       case "leave":
         room.leave(seat, request.name, now);
-        // Whoever says Q waits for this, known or not.
+        // A program that says Q waits for this answer, whether or not it is a member.
         if (request.awaitsExit) this.#outbox.push({ to: [from], datagram: EXIT });
     }
     this.#hub.publish(seat);

@@ -29,7 +29,7 @@ export const REPLY_LIMIT = 65_536;
 /** Milliseconds before a member is told again that its requests wait. */
 const SLOWED_PAUSE = 60_000;
 
-/** Who answers the requests of a session. */
+/** Answers the requests of a session. */
 export interface Host {
   /** Whether a member may ask for something more now; otherwise, the visit's turn comes when it may. */
   admits(visit: Visit, seat: ReliableSeat): boolean;
