@@ -70,10 +70,14 @@ export async function resolveEndpoint({ hostname, port }: Endpoint): Promise<End
   return { hostname: address === "::" ? "::1" : address, port };
 }
 
-/** The one form of an IP address: IPv6 as RFC 5952 writes it, but for IPv4 in IPv6's clothes. */
-function canonicalIP(address: string): string {
+/**
+ * The one form of an IP address: IPv6 as RFC 5952 writes it, but for IPv4 in IPv6's clothes (RFC 4291, section
+ * 2.5.5.2), which becomes IPv4. A zone, which only this machine knows, is left out.
+ */
+export function canonicalIP(address: string): string {
   if (isIPv4(address)) return address;
-  const canonical = new URL(`http://[${address}]/`).hostname.slice(1, -1);
+  const [bare = ""] = address.split("%");
+  const canonical = new URL(`http://[${bare}]/`).hostname.slice(1, -1);
   const [, high, low] = /^::ffff:([0-9a-f]+):([0-9a-f]+)$/.exec(canonical) ?? [];
   if (high === undefined || low === undefined) return canonical;
   const words = [high, low].map((digits) => parseInt(digits, 16));

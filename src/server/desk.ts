@@ -1,9 +1,8 @@
-import { parseIP } from "../net/mod.ts";
 import type { Ban, Command, Log, Member } from "../room/mod.ts";
 import type { Asking, BanStatus, Reply } from "../wire/mod.ts";
 import type { Hub } from "./hub.ts";
 import { statusOf } from "./member_status.ts";
-import type { RoomSeat } from "./seats.ts";
+import { originIn, type RoomSeat } from "./seats.ts";
 
 /** Most members that are listed at a time. */
 const WHO_LIMIT = 1000;
@@ -139,9 +138,9 @@ function commandOf(request: Exclude<OperatorRequest, { kind: "topic" | "who" }>)
     case "mute":
       return request;
     case "ban":
-      return { ...request, origin: parseIP(request.target) };
+      return { ...request, origin: originIn(request.target) };
     case "unban":
-      return { kind: "unban", target: request.text, origin: parseIP(request.text) };
+      return { kind: "unban", target: request.text, origin: originIn(request.text) };
     default:
       return { kind: request.kind, name: request.text };
   }

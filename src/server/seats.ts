@@ -1,4 +1,6 @@
+import { isIP } from "node:net";
 import type { LineBuffer, Session } from "../link/mod.ts";
+import { canonicalIP } from "../net/mod.ts";
 import type { Seat } from "../room/mod.ts";
 
 /** A classic member's seat is the address it logged in from. */
@@ -47,7 +49,13 @@ export function placeOf(seat: RoomSeat): string {
   return seat.dialect === "classic" ? seat.key : seat.place;
 }
 
-/** The origin of whoever sends from an address: its host, an IPv4 address always written as one. */
+/** The origin of whoever sends from an address: its host, in the one form that it has. */
 export function originOf({ hostname }: Deno.NetAddr): string {
-  return hostname.replace(/^::ffff:(?=\d+\.)/i, "");
+  return canonicalIP(hostname);
+}
+
+/** The origin that an operator means by an address, however it is written; undefined where it is none. */
+export function originIn(text: string): string | undefined {
+  const address = text.replace(/^\[(.*)\]$/, "$1");
+  return isIP(address) === 0 ? undefined : canonicalIP(address);
 }

@@ -2,6 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import {
   bindToward,
+  canonicalIP,
   formatEndpoint,
   parseEndpoint,
   parseIP,
@@ -62,6 +63,22 @@ Deno.test("`parseIP()` takes IPv4 and IPv6 addresses, IPv6 in brackets or bare",
       " ::1",
     ]
   ) assertEquals(parseIP(text), undefined, JSON.stringify(text));
+});
+
+Deno.test("`canonicalIP()` writes the same address in one way", () => {
+  const rows: [string, string][] = [
+    ["10.0.0.7", "10.0.0.7"],
+    ["2001:DB8:0:0:0:0:0:1", "2001:db8::1"],
+    ["2001:db8:0:1:0:0:0:1", "2001:db8:0:1::1"],
+    ["2001:0db8::0001", "2001:db8::1"],
+    ["::FFFF:10.0.0.7", "10.0.0.7"],
+    ["::ffff:a00:7", "10.0.0.7"],
+    ["FE80::1%eth0", "fe80::1"],
+    ["::ffff:10.0.0.7%3", "10.0.0.7"],
+    ["::1", "::1"],
+    ["::", "::"],
+  ];
+  for (const [address, canonical] of rows) assertEquals(canonicalIP(address), canonical);
 });
 
 Deno.test("`parseEndpoint()` reads HOST and HOST:PORT", () => {

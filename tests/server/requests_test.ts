@@ -3,7 +3,7 @@
 import { membersOf } from "../support/room.ts";
 import { assert, assertEquals } from "@std/assert";
 import { ClassicPeer } from "../support/classic_peer.ts";
-import { forEachSeed, PERFECT, ROUGH } from "../support/network.ts";
+import { address, forEachSeed, PERFECT, ROUGH } from "../support/network.ts";
 import { Random } from "../support/random.ts";
 import { SERVER, type SimulatedMember, World } from "../support/world.ts";
 import { describeEntry, messagesIn } from "../../src/language/mod.ts";
@@ -308,6 +308,34 @@ Deno.test("a banned name or address is refused with the reason, in both dialects
   world.network.pass(60_000);
   send(world, eve, "L EVE");
   assertEquals(eve.texts.slice(-1), ["OK"]);
+});
+
+Deno.test("`ban` and `unban` know an address however it is written", () => {
+  const { world, members: [ann] } = roomOf(1);
+  using _ = world;
+  assert(ann);
+  makeOperator(world, ann);
+  const forms = [
+    ["2001:db8::1", "2001:DB8::1"],
+    ["2001:db8::1", "[2001:0db8:0:0:0:0:0:1]"],
+    ["::ffff:10.0.5.1", "10.0.5.1"],
+    ["10.0.5.1", "::FFFF:10.0.5.1"],
+    ["10.0.5.1", "::ffff:a00:501"],
+    ["fe80::1", "fe80::1%eth0"],
+    ["fe80::1%2", "FE80:0::1"],
+  ];
+  for (const [index, [hostname = "", written = ""]] of forms.entries()) {
+    const enter = (attempt: number) => {
+      const peer = new ClassicPeer(SERVER);
+      world.network.attach(address(6000 + 2 * index + attempt, hostname), peer);
+      send(world, peer, `L p${index}`);
+      return peer.texts[0];
+    };
+    ann.answerTo({ kind: "ban", target: written, duration: undefined });
+    assertEquals(enter(0), "FAIL", `${hostname} in spite of the ban of ${written}`);
+    assertEquals(ann.answerTo({ kind: "unban", text: written }), { kind: "done" });
+    assertEquals(enter(1), "OK");
+  }
 });
 
 Deno.test("a classic member that is kicked, banned or muted is told in words", () => {
