@@ -328,11 +328,11 @@ Deno.test({
     };
     await talk(ada, [
       ["/me waves", /\* Ada waves/],
-      ["/msg Bob psst", /alone\] psst/],
+      ["/msg Bob psst", /→ Bob: psst/],
       ["/topic tea", /set by Ada: tea/],
     ]);
     await talk(bob, [
-      ["/r what?", /alone\] what\?/],
+      ["/r what?", /: what\?/],
       ["/ignore Ada", /not shown/],
       ["/nick Rob", /now called Rob\nRob:$/],
     ]);

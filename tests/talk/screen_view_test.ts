@@ -126,7 +126,7 @@ Deno.test("`ScreenView` shows actions, private messages, other names and older e
   assertEquals(screen.texts, [
     `12:00 * ${mark}Bob waves to Ada`,
     "12:00 [private] Bob → Ada: one",
-    "                         two",
+    "                           two",
     "12:00 [private] Ada → Bob: three",
     "12:00 * Ada nods",
     "12:00 Ada is now called Adele",
