@@ -84,6 +84,21 @@ export function canonicalIP(address: string): string {
   return words.flatMap((word) => [word >> 8, word & 0xff]).join(".");
 }
 
+/**
+ * The addresses that count as one host, in the form of `canonicalIP`: an IPv4 address alone; of an IPv6 address
+ * its /64, as `2001:db8::/64`, since whoever has one address of it has all (RFC 4291, section 2.5.1). The
+ * loopback address stands alone, and so do those of one link, which share a /64 whoever has them.
+ */
+export function networkOf(address: string): string {
+  const canonical = canonicalIP(address);
+  if (isIPv4(canonical) || canonical === "::1" || /^fe[89ab]/.test(canonical)) return canonical;
+  const [head = "", tail = ""] = canonical.split("::");
+  const [front, back] = [head, tail].map((part) => part.split(":").filter((word) => word !== ""));
+  const zeros = Array<string>(8 - front!.length - back!.length).fill("0");
+  const prefix = [...front!, ...zeros, ...back!].slice(0, 4);
+  return `${canonicalIP(`${prefix.join(":")}::`)}/64`;
+}
+
 async function lookUp(hostname: string): Promise<string> {
   // Deno 2.4's resolver uses a module that the same Deno warns about, on the person's terminal.
   Object.assign(process, { noDeprecation: true });

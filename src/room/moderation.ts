@@ -163,7 +163,7 @@ export class Moderation<S extends Seat> {
       return { scope, target, key, until, by: by?.name.text };
     };
     if (origin !== undefined) {
-      return this.#banAll([ban("origin", target, origin)], this.#from(origin), by, now);
+      return this.#banAll([ban("origin", origin, origin)], this.#from(origin), by, now);
     }
     const key = keyOf(target);
     if (key === undefined) return refused("bad-target");

@@ -1,6 +1,6 @@
-import { isIP } from "node:net";
+import { isIP, isIPv6 } from "node:net";
 import type { LineBuffer, Session } from "../link/mod.ts";
-import { canonicalIP } from "../net/mod.ts";
+import { networkOf } from "../net/mod.ts";
 import type { Seat } from "../room/mod.ts";
 
 /** A classic member's seat is the address it logged in from. */
@@ -49,13 +49,15 @@ export function placeOf(seat: RoomSeat): string {
   return seat.dialect === "classic" ? seat.key : seat.place;
 }
 
-/** The origin of whoever sends from an address: its host, in the one form that it has. */
+/** The origin of whoever sends from an address: of IPv6, all who have the same /64 come from one. */
 export function originOf({ hostname }: Deno.NetAddr): string {
-  return canonicalIP(hostname);
+  return networkOf(hostname);
 }
 
-/** The origin that an operator means by an address, however it is written; undefined where it is none. */
+/** The origin that an operator means by an address or its /64; undefined where the text is neither. */
 export function originIn(text: string): string | undefined {
   const address = text.replace(/^\[(.*)\]$/, "$1");
-  return isIP(address) === 0 ? undefined : canonicalIP(address);
+  if (isIP(address) !== 0) return networkOf(address);
+  const prefix = address.replace(/\/64$/, "");
+  return isIPv6(prefix) ? networkOf(prefix) : undefined;
 }

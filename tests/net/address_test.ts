@@ -4,6 +4,7 @@ import {
   bindToward,
   canonicalIP,
   formatEndpoint,
+  networkOf,
   parseEndpoint,
   parseIP,
   parsePort,
@@ -79,6 +80,37 @@ Deno.test("`canonicalIP()` writes the same address in one way", () => {
     ["::", "::"],
   ];
   for (const [address, canonical] of rows) assertEquals(canonicalIP(address), canonical);
+});
+
+Deno.test("`networkOf()` is the /64 of an IPv6 address, but for loopback and link-local ones", () => {
+  const rows: [string, string][] = [
+    ["10.0.0.7", "10.0.0.7"],
+    ["::ffff:10.0.0.7", "10.0.0.7"],
+    ["2001:DB8::1", "2001:db8::/64"],
+    ["2001:db8:0:1:2:3:4:5", "2001:db8:0:1::/64"],
+    ["2001:db8:1:2:0:0:0:9", "2001:db8:1:2::/64"],
+    ["2001:db8:1:2::", "2001:db8:1:2::/64"],
+    ["1::2", "1::/64"],
+    ["::2", "::/64"],
+    ["::1:0:0:0:0", "0:0:0:1::/64"],
+    ["::1", "::1"],
+    ["fe80::1%eth0", "fe80::1"],
+    ["febf::2", "febf::2"],
+    ["fec0::2", "fec0::/64"],
+  ];
+  for (const [address, network] of rows) assertEquals(networkOf(address), network, address);
+});
+
+Deno.test("`networkOf()` is the same for all addresses of a /64, and for itself", () => {
+  const groups = (count: number) =>
+    fc.array(fc.integer({ min: 0, max: 0xffff }), { minLength: count, maxLength: count });
+  const write = (words: readonly number[]) => words.map((word) => word.toString(16)).join(":");
+  fc.assert(fc.property(groups(4), groups(4), groups(4), (prefix, one, other) => {
+    fc.pre(prefix[0] !== 0 && (prefix[0]! & 0xffc0) !== 0xfe80);
+    const network = networkOf(write([...prefix, ...one]));
+    assertEquals(networkOf(write([...prefix, ...other])), network);
+    assertEquals(networkOf(network.replace(/\/64$/, "")), network);
+  }));
 });
 
 Deno.test("`parseEndpoint()` reads HOST and HOST:PORT", () => {

@@ -338,6 +338,31 @@ Deno.test("`ban` and `unban` know an address however it is written", () => {
   }
 });
 
+Deno.test("`ban` of an IPv6 address is one of its /64, says so, and removes who is inside", () => {
+  const { world, members: [ann] } = roomOf(1);
+  using _ = world;
+  assert(ann);
+  makeOperator(world, ann);
+  const enter = (name: string, hostname: string, port: number) => {
+    const peer = new ClassicPeer(SERVER);
+    world.network.attach(address(port, hostname), peer);
+    send(world, peer, `L ${name}`);
+    return peer;
+  };
+  const inside = enter("bob", "fd00:db8::2", 7000);
+  const made = ann.answerTo({ kind: "ban", target: "fd00:db8::1", duration: undefined });
+  assert(made.kind === "bans");
+  assertEquals(made.bans.map(({ target, covers }) => [target, covers]), [
+    ["fd00:db8::/64", "address"],
+  ]);
+  assertEquals(ann.answerTo({ kind: "bans" }), made);
+  assertEquals(inside.texts.at(-1), messagesIn("en").farewell.banned);
+  assertEquals(enter("bob", "fd00:db8:0:0:9:8:7:6", 7001).texts, ["FAIL"]);
+  assertEquals(enter("bob", "fd00:db8:0:1::1", 7002).texts, ["OK"]);
+  assertEquals(ann.answerTo({ kind: "unban", text: "FD00:db8::/64" }), { kind: "done" });
+  assertEquals(enter("cid", "fd00:db8::1", 7003).texts, ["OK"]);
+});
+
 Deno.test("a classic member that is kicked, banned or muted is told in words", () => {
   const { world, members: [ann] } = roomOf(1);
   using _ = world;
