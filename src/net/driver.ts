@@ -4,10 +4,7 @@ import { Intake } from "./intake.ts";
 import type { DatagramPort } from "./socket.ts";
 import { Wakeup } from "./wakeup.ts";
 
-/**
- * Rounds, datagrams and sends after which the socket is looked at: half of what a kernel keeps at least. No
- * more datagrams than this are heard in a row, either.
- */
+/** Rounds, datagrams and sends after which the socket is looked at: fewer than the datagrams a kernel keeps. */
 const TURN = 128;
 
 /** setTimeout takes no longer time. */
@@ -74,19 +71,21 @@ export class Driver {
     const now = this.#clock();
     const input = this.#inputs.shift();
     input?.(now);
+    this.#work++;
     const count = this.#hearDatagrams(now);
-    this.#work += 1 + count;
     return this.#timeOut(now, count) || input !== undefined || count > 0;
   }
 
-  /** Returns how many there were. */
+  /** Hears at least one datagram where there is one. Returns how many there were. */
   #hearDatagrams(now: number): number {
-    for (let count = 0; count < TURN; count++) {
+    let count = 0;
+    do {
       const received = this.#intake.shift();
-      if (received === undefined) return count;
+      if (received === undefined) break;
       this.#machine.receive(received.datagram, received.from, now);
-    }
-    return TURN;
+      count++;
+    } while (++this.#work < TURN);
+    return count;
   }
 
   /**

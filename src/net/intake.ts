@@ -11,8 +11,14 @@ const ERROR_PAUSE = 10;
 /** UDP's longest datagram is 65,507 bytes. */
 const BUFFER_BYTES = 65_536;
 
-/** Milliseconds to wait for a mark where nothing else arrives: where loopback is down, no mark does either. */
-const MARK_WAIT = 10;
+/**
+ * Milliseconds to wait for a mark where nothing arrives. It is there at once, but a busy system may not let
+ * this process look for as long.
+ */
+const MARK_WAIT = 1000;
+
+/** The same where no mark comes back: this host's loopback is down. */
+const LOST_MARK_WAIT = 1;
 
 /** More turns of the microtask queue than `receive` takes where a datagram is already there. */
 const MICROTASKS = 10;
@@ -52,6 +58,7 @@ export class Intake {
   #sweep = 0;
   /** Number of the last mark that came back. */
   #mark: number | undefined;
+  #markWait = MARK_WAIT;
 
   /** @param onArrival called when something has arrived, for {@link take} to find */
   constructor(socket: DatagramPort, onArrival: () => void) {
@@ -101,12 +108,14 @@ export class Intake {
     while (this.#mark !== this.#sweep && this.#ask()) {
       const before = this.#received;
       if (before >= nextMark) {
-        this.#socket.send(Uint8Array.of(this.#sweep), this.#self).catch(() => {});
+        this.#sendMark();
         nextMark += nextMark - start + 1;
       }
       await this.#next();
       await this.take();
-      if (this.#received === before) return;
+      if (this.#received > before) continue;
+      this.#markWait = LOST_MARK_WAIT;
+      return;
     }
   }
 
@@ -125,10 +134,16 @@ export class Intake {
     return true;
   }
 
-  /** Waits for the receive that is under way, but not long. */
+  async #sendMark(): Promise<void> {
+    const sent = await this.#socket.send(Uint8Array.of(this.#sweep), this.#self).catch(() => 0);
+    // Nobody waits for what was not sent.
+    if (sent === 0) this.#resume?.();
+  }
+
+  /** Waits for the receive that is under way, but no longer than for a mark. */
   async #next(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, MARK_WAIT);
+    const timer = setTimeout(resolve, this.#markWait);
     this.#resume = resolve;
     await promise;
     this.#resume = undefined;
@@ -159,6 +174,7 @@ export class Intake {
   #keep(view: Uint8Array, from: Deno.NetAddr): void {
     if (from.port === this.#self.port && from.hostname === this.#self.hostname) {
       this.#mark = view[0];
+      this.#markWait = MARK_WAIT;
       return;
     }
     this.#bytes += view.length;

@@ -6,8 +6,8 @@ import { ModelSocket } from "./model_socket.ts";
 
 const PEER: Deno.NetAddr = { transport: "udp", hostname: "127.0.0.1", port: 2 };
 
-/** Datagrams of a byte that Linux keeps for a socket, as it is set up everywhere. */
-const CAPACITY = 277;
+/** Short datagrams that Linux keeps for a socket at least, as it is set up everywhere. */
+const CAPACITY = 208;
 
 /** Sends a number of datagrams as fast as it can. */
 class Sender implements Machine {
