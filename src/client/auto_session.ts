@@ -65,9 +65,9 @@ export class AutoSession implements Session {
   }
 
   #hear(event: ClientEvent): void {
-    const isForeign = event.type === "unanswered" || event.type === "incompatible";
+    const isForeign = event.kind === "unanswered" || event.kind === "incompatible";
     if (!isForeign || this.#isSettled) {
-      if (event.type === "entered" || event.type === "refused") this.#isSettled = true;
+      if (event.kind === "entered" || event.kind === "refused") this.#isSettled = true;
       return this.#emit(event);
     }
     this.#isSettled = true;

@@ -41,7 +41,7 @@ export class Client {
     this.#onEvent = onEvent;
     this.#thread.onMessage = (message) => this.#hear(message);
     this.#thread.start();
-    this.#thread.post({ type: "open", options });
+    this.#thread.post({ kind: "open", options });
     const release = () => {
       for (const resolve of this.#unsaid.splice(0)) resolve();
       for (const id of this.#askers.keys()) this.#settle(id, { kind: "refused", reason: "ended" });
@@ -51,7 +51,7 @@ export class Client {
 
   /** Asks to enter under a name. Answered by the event `entered`, `refused` or `unanswered`. */
   enter(name: string): void {
-    this.#thread.post({ type: "enter", name });
+    this.#thread.post({ kind: "enter", name });
   }
 
   /** Says a text. Fulfilled when it was sent, or never will be because the session has ended. */
@@ -59,7 +59,7 @@ export class Client {
     if (!this.#thread.isAlive) return Promise.resolve();
     return new Promise((resolve) => {
       this.#unsaid.push(resolve);
-      this.#thread.post({ type: "say", text });
+      this.#thread.post({ kind: "say", text });
     });
   }
 
@@ -74,7 +74,7 @@ export class Client {
     return new Promise((resolve, reject) => {
       const id = this.#asked++;
       this.#askers.set(id, { resolve, reject, kind: request.kind });
-      this.#thread.post({ type: "ask", id, request });
+      this.#thread.post({ kind: "ask", id, request });
     });
   }
 
@@ -148,7 +148,7 @@ export class Client {
    * seconds for all of it if not given
    */
   leave(wait?: number): void {
-    this.#thread.post({ type: "leave", wait });
+    this.#thread.post({ kind: "leave", wait });
   }
 
   async #tellWhen(dealt: void | Promise<void>, message: ToWorker): Promise<void> {
@@ -162,13 +162,13 @@ export class Client {
   }
 
   #hear(message: FromWorker): void {
-    if (message.type === "said") return this.#unsaid.shift()?.();
-    if (message.type === "reply") return this.#settle(message.id, message.answer);
+    if (message.kind === "said") return this.#unsaid.shift()?.();
+    if (message.kind === "reply") return this.#settle(message.id, message.answer);
     const dealt = this.#onEvent(message);
     // Only then may more come: what is not dealt with must not pile up.
-    if (message.type === "entries") this.#tellWhen(dealt, { type: "taken", bytes: message.bytes });
-    if (message.type === "text" || message.type === "whisper") {
-      this.#tellWhen(dealt, { type: "read" });
+    if (message.kind === "entries") this.#tellWhen(dealt, { kind: "taken", bytes: message.bytes });
+    if (message.kind === "text" || message.kind === "whisper") {
+      this.#tellWhen(dealt, { kind: "read" });
     }
   }
 

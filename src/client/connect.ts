@@ -88,7 +88,7 @@ async function outcomeOf(seat: Seat, signal: AbortSignal | undefined): Promise<E
 
 /** Why somebody is not in the room; undefined for who is. */
 function faultOf(outcome: EnterOutcome): ConnectFault | undefined {
-  switch (outcome.type) {
+  switch (outcome.kind) {
     case "entered":
       return undefined;
     case "refused":

@@ -8,7 +8,7 @@ import { type SeatEvent, seatEvents } from "./seat_events.ts";
 /** What comes of an attempt to enter. */
 export type EnterOutcome = Extract<
   ClientEvent,
-  { type: "entered" | "refused" | "unanswered" | "incompatible" | "ended" }
+  { kind: "entered" | "refused" | "unanswered" | "incompatible" | "ended" }
 >;
 
 /**
@@ -144,7 +144,7 @@ export class Seat implements AsyncIterable<SeatEvent>, AsyncDisposable {
   }
 
   #hear(event: ClientEvent): Promise<void> | undefined {
-    switch (event.type) {
+    switch (event.kind) {
       case "entered":
         this.#name = event.name;
         this.#dialect = event.dialect;
@@ -166,7 +166,7 @@ export class Seat implements AsyncIterable<SeatEvent>, AsyncDisposable {
     return this.#inbox.add(...seatEvents(event));
   }
 
-  #close(event: Extract<ClientEvent, { type: "ended" }>): undefined {
+  #close(event: Extract<ClientEvent, { kind: "ended" }>): undefined {
     const { reason } = event;
     this.#reason = reason;
     const isMeant = reason === "left" || reason === "closed";

@@ -36,7 +36,7 @@ export type SeatEvent =
 
 /** A client's event as whoever sits in the room reads it; none where a promise tells it. */
 export function seatEvents(event: ClientEvent): readonly SeatEvent[] {
-  switch (event.type) {
+  switch (event.kind) {
     case "entries":
       return event.entries;
     case "whisper":
@@ -50,10 +50,8 @@ export function seatEvents(event: ClientEvent): readonly SeatEvent[] {
     case "back":
     case "missed":
     case "presence":
-    case "slowed": {
-      const { type: kind, ...rest } = event;
-      return [{ kind, ...rest } as SeatEvent];
-    }
+    case "slowed":
+      return [event];
     default:
       return [];
   }

@@ -12,7 +12,7 @@ serveThread<ToWorker, FromWorker>((parent) => {
   const end = Promise.withResolvers<void>();
   let obey: ((message: ToWorker) => void) | undefined;
   parent.onMessage = (message) => {
-    if (message.type !== "open") return obey?.(message);
+    if (message.kind !== "open") return obey?.(message);
     const seat = open(message.options, parent);
     obey = seat.obey;
     seat.done.then(end.resolve, end.reject);
@@ -30,29 +30,29 @@ function open(options: ClientOptions, parent: Channel<ToWorker, FromWorker>): {
   const texts = new BoundedPost<ClientEvent>(
     (event) => parent.post(event),
     MOST_TEXTS,
-    (count) => ({ type: "missed", count }),
+    (count) => ({ kind: "missed", count }),
   );
   const hear = (event: ClientEvent) => {
-    if (event.type === "text" || event.type === "whisper") return texts.post(event);
-    if (event.type !== "ended") return parent.post(event);
+    if (event.kind === "text" || event.kind === "whisper") return texts.post(event);
+    if (event.kind !== "ended") return parent.post(event);
     // It is told when the last datagram has gone: its turn is before the next input's.
     last = event;
     driver.input(() => stop.abort());
   };
-  const session = openSession(options, hear, () => parent.post({ type: "said" }));
+  const session = openSession(options, hear, () => parent.post({ kind: "said" }));
   const socket = bindToward(options.server);
   const driver = new Driver(socket, session, Date.now);
   const done = driver.run(stop.signal)
     .finally(() => socket.close())
     .then(() => last && parent.post(last));
   const obey = (message: ToWorker) => {
-    if (message.type === "read") return texts.taken();
+    if (message.kind === "read") return texts.taken();
     driver.input((now) => {
-      if (message.type === "enter") session.enter(message.name, now);
-      if (message.type === "say") session.say(message.text, now);
-      if (message.type === "ask") session.ask(message.request, message.id, now);
-      if (message.type === "taken") session.take(message.bytes);
-      if (message.type === "leave") session.leave(now, message.wait);
+      if (message.kind === "enter") session.enter(message.name, now);
+      if (message.kind === "say") session.say(message.text, now);
+      if (message.kind === "ask") session.ask(message.request, message.id, now);
+      if (message.kind === "taken") session.take(message.bytes);
+      if (message.kind === "leave") session.leave(now, message.wait);
     });
   };
   return { obey, done };

@@ -8,9 +8,9 @@ export const TERMINATED = -15;
 
 /** What a child tells its parent. */
 export type ToParent =
-  | { readonly type: "message"; readonly message: unknown }
-  | { readonly type: "done"; readonly value: unknown }
-  | { readonly type: "failed"; readonly error: ErrorReport };
+  | { readonly kind: "message"; readonly message: unknown }
+  | { readonly kind: "done"; readonly value: unknown }
+  | { readonly kind: "failed"; readonly error: ErrorReport };
 
 /**
  * What a thread and a process have in common, from their parent's side: `start()`, `join()`, `terminate()`.
@@ -123,8 +123,8 @@ export abstract class Child<Result = unknown, Received = unknown, Sent = unknown
 
   /** Takes a message from the child; whether it was its last word. */
   protected accept(event: ToParent): void {
-    if (event.type === "message") this.#channel.deliver(event.message as Received);
-    else if (event.type === "done") this.finish(0, event.value as Result);
+    if (event.kind === "message") this.#channel.deliver(event.message as Received);
+    else if (event.kind === "done") this.finish(0, event.value as Result);
     else this.fail(1, revive(event.error, this.name));
   }
 

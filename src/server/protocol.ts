@@ -32,38 +32,38 @@ export interface ServerOptions {
 /** What happens on the server. */
 export type ServerEvent =
   /** The room's log has a new entry. `address` is that of the member it is about, where it is about one. */
-  | { readonly type: "entry"; readonly entry: Entry; readonly address: string | undefined }
+  | { readonly kind: "entry"; readonly entry: Entry; readonly address: string | undefined }
   /** Somebody was not let in. */
   | {
-    readonly type: "refused";
+    readonly kind: "refused";
     readonly name: string;
     readonly address: string;
     readonly reason: Refusal;
     readonly at: number;
   }
   /** So many events are not told, because those before them were not taken in time. */
-  | { readonly type: "skipped"; readonly count: number };
+  | { readonly kind: "skipped"; readonly count: number };
 
 /** What the main thread tells the worker. */
 export type ToWorker =
-  | { readonly type: "start"; readonly options: ServerOptions }
-  | { readonly type: "announce"; readonly text: string }
-  | { readonly type: "obey"; readonly request: OperatorRequest }
-  | { readonly type: "topic" }
+  | { readonly kind: "start"; readonly options: ServerOptions }
+  | { readonly kind: "announce"; readonly text: string }
+  | { readonly kind: "obey"; readonly request: OperatorRequest }
+  | { readonly kind: "topic" }
   /** An event was dealt with, other than `skipped`. */
-  | { readonly type: "taken" }
-  | { readonly type: "stop" };
+  | { readonly kind: "taken" }
+  | { readonly kind: "stop" };
 
 /** What the worker tells the main thread. Requests are answered in the order in which they were made. */
 export type FromWorker =
   | ServerEvent
   | {
-    readonly type: "listening";
+    readonly kind: "listening";
     readonly endpoint: Endpoint;
     /** Why the room cannot be found; undefined where it can. */
     readonly announceFault: AnnounceFault | undefined;
   }
-  | { readonly type: "cannot-listen"; readonly fault: BindFault; readonly why: string }
-  | { readonly type: "announced" }
-  | { readonly type: "obeyed"; readonly reply: Reply }
-  | { readonly type: "topic"; readonly text: string };
+  | { readonly kind: "cannot-listen"; readonly fault: BindFault; readonly why: string }
+  | { readonly kind: "announced" }
+  | { readonly kind: "obeyed"; readonly reply: Reply }
+  | { readonly kind: "topic"; readonly text: string };

@@ -40,7 +40,7 @@ export class RoomService implements Machine {
     this.#reliable = new ReliableService(this.#hub, this.#desk, options, emit);
     this.#hub.connect({ classic: this.#classic, reliable: this.#reliable });
     this.#hub.follow((entry, subject) =>
-      emit({ type: "entry", entry, address: subject && placeOf(subject) })
+      emit({ kind: "entry", entry, address: subject && placeOf(subject) })
     );
   }
 

@@ -45,12 +45,12 @@ export class Server {
     onEvent: (event: ServerEvent) => void | Promise<void>,
   ): Promise<Server> {
     const server = new Server(options.endpoint, onEvent);
-    const answer = await server.#ask({ type: "start", options });
-    if (answer.type === "cannot-listen") {
+    const answer = await server.#ask({ kind: "start", options });
+    if (answer.kind === "cannot-listen") {
       await server.ended;
       throw new BindError(options.endpoint, answer.fault, new Error(answer.why));
     }
-    if (answer.type === "listening") {
+    if (answer.kind === "listening") {
       server.#endpoint = answer.endpoint;
       server.#announceFault = answer.announceFault;
     }
@@ -77,25 +77,25 @@ export class Server {
    * before giving the next, as the room has others to hear too.
    */
   async announce(text: string): Promise<void> {
-    await this.#ask({ type: "announce", text });
+    await this.#ask({ kind: "announce", text });
   }
 
   /** Does what an operator can ask for; the console may do everything. */
   async obey(request: OperatorRequest): Promise<Reply> {
-    const answer = await this.#ask({ type: "obey", request });
-    if (answer.type !== "obeyed") throw new Error(`Cannot take the answer ${answer.type}`);
+    const answer = await this.#ask({ kind: "obey", request });
+    if (answer.kind !== "obeyed") throw new Error(`Cannot take the answer ${answer.kind}`);
     return answer.reply;
   }
 
   /** What the room talks about; empty for nothing in particular. */
   async topic(): Promise<string> {
-    const answer = await this.#ask({ type: "topic" });
-    return answer.type === "topic" ? answer.text : "";
+    const answer = await this.#ask({ kind: "topic" });
+    return answer.kind === "topic" ? answer.text : "";
   }
 
   /** Tells the members that the room ends; fulfilled when they have been told and the worker has ended. */
   async stop(): Promise<void> {
-    this.#thread.post({ type: "stop" });
+    this.#thread.post({ kind: "stop" });
     await this.ended;
   }
 
@@ -107,7 +107,7 @@ export class Server {
   }
 
   #hear(message: FromWorker): void {
-    switch (message.type) {
+    switch (message.kind) {
       case "entry":
       case "refused":
         this.#tell(message);
@@ -122,6 +122,6 @@ export class Server {
 
   async #tell(event: ServerEvent): Promise<void> {
     await this.#onEvent(event);
-    if (this.#thread.isAlive) this.#thread.post({ type: "taken" });
+    if (this.#thread.isAlive) this.#thread.post({ kind: "taken" });
   }
 }

@@ -18,12 +18,12 @@ serveThread<ToWorker, FromWorker>((parent) => {
   const events = new BoundedPost<ServerEvent>(
     (event) => parent.post(event),
     MOST_EVENTS,
-    (count) => ({ type: "skipped", count }),
+    (count) => ({ kind: "skipped", count }),
   );
   parent.onMessage = (message) => {
-    if (message.type === "taken") {
+    if (message.kind === "taken") {
       events.taken();
-    } else if (message.type === "start") {
+    } else if (message.kind === "start") {
       // The main thread asks for nothing before it has the answer to this.
       open(message.options, parent, events).then((opened) => {
         room = opened;
@@ -47,11 +47,11 @@ async function open(
     socket = bindDatagram(options.endpoint);
   } catch (error) {
     if (!(error instanceof BindError)) throw error;
-    parent.post({ type: "cannot-listen", fault: error.fault, why: error.message });
+    parent.post({ kind: "cannot-listen", fault: error.fault, why: error.message });
     return undefined;
   }
   const emit = (event: ServerEvent) => {
-    const isSpeech = event.type === "entry" && SPEECH.includes(event.entry.kind);
+    const isSpeech = event.kind === "entry" && SPEECH.includes(event.entry.kind);
     if (options.watch || !isSpeech) events.post(event);
   };
   const room = serveRoom(socket, options, emit);
@@ -61,7 +61,7 @@ async function open(
   const announcement = name === undefined
     ? UNANNOUNCED
     : await announce({ name, endpoint, members: room.size });
-  parent.post({ type: "listening", endpoint, announceFault: announcement.fault });
+  parent.post({ kind: "listening", endpoint, announceFault: announcement.fault });
   return {
     ...room,
     close() {
@@ -75,14 +75,14 @@ async function open(
 const SPEECH: readonly Entry["kind"][] = ["say", "act", "announce"];
 
 async function obey(message: ToWorker, room: ServedRoom, parent: Parent): Promise<void> {
-  switch (message.type) {
+  switch (message.kind) {
     case "announce":
       await room.announce(message.text);
-      return parent.post({ type: "announced" });
+      return parent.post({ kind: "announced" });
     case "obey":
-      return parent.post({ type: "obeyed", reply: await room.obey(message.request) });
+      return parent.post({ kind: "obeyed", reply: await room.obey(message.request) });
     case "topic":
-      return parent.post({ type: "topic", text: await room.topic() });
+      return parent.post({ kind: "topic", text: await room.topic() });
     case "stop":
       return await room.close();
   }

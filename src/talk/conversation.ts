@@ -145,16 +145,16 @@ export class Conversation {
     this.#outcome = Promise.withResolvers();
     this.#client.enter(name);
     const outcome = await this.#outcome.promise;
-    if (outcome.type === "unanswered") {
+    if (outcome.kind === "unanswered") {
       const { noAnswer, noReliableAnswer } = this.#messages;
       throw new ConversationError(
         (this.#isReliableOnly ? noReliableAnswer : noAnswer)(this.#server),
       );
     }
-    if (outcome.type === "incompatible") {
+    if (outcome.kind === "incompatible") {
       throw new ConversationError(this.#messages.otherVersion(this.#server, outcome.version));
     }
-    return outcome.type === "refused" ? describeRefusal(outcome.reason, this.#messages) : undefined;
+    return outcome.kind === "refused" ? describeRefusal(outcome.reason, this.#messages) : undefined;
   }
 
   /** Tells where the member is now. */
@@ -179,8 +179,8 @@ export class Conversation {
   /** Does what a person typed. Returns whether that is to leave. */
   #take(line: string): boolean {
     const wish = this.#talk.obey(line);
-    if (wish?.type === "ask") this.#requests.ask(wish.request);
-    if (wish?.type !== "say") return wish?.type === "leave";
+    if (wish?.kind === "ask") this.#requests.ask(wish.request);
+    if (wish?.kind !== "say") return wish?.kind === "leave";
     this.#talk.view.say(wish.text, this.#dialect === "reliable");
     // A person is not kept waiting.
     this.#client.say(wish.text);
@@ -198,7 +198,7 @@ export class Conversation {
   }
 
   #hear(event: ClientEvent): void | Promise<void> {
-    switch (event.type) {
+    switch (event.kind) {
       case "entered":
         this.#name = event.name;
         this.#dialect = event.dialect;
@@ -219,7 +219,7 @@ export class Conversation {
       case "unanswered":
       case "incompatible":
         if (this.#name === undefined) return this.#outcome.resolve(event);
-        if (event.type === "refused") {
+        if (event.kind === "refused") {
           this.#talk.view.drop();
           this.#notice(
             this.#messages.nameRefused(this.#name, describeRefusal(event.reason, this.#messages)),
@@ -241,7 +241,7 @@ export class Conversation {
   /** What goes wrong with the connection, and that it is right again. */
   #hearTrouble(event: TroubleEvent): void {
     const messages = this.#messages;
-    switch (event.type) {
+    switch (event.kind) {
       case "presence":
         if (this.#dialect === "classic") return this.#hearPresence(event.present);
         return this.#notice(event.present ? messages.serverBack : messages.serverQuiet);
@@ -329,5 +329,5 @@ export class Conversation {
 
 type TroubleEvent = Extract<
   ClientEvent,
-  { type: "presence" | "away" | "back" | "missed" | "too-long" | "rejected" | "slowed" }
+  { kind: "presence" | "away" | "back" | "missed" | "too-long" | "rejected" | "slowed" }
 >;

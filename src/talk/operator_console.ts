@@ -58,14 +58,14 @@ export class OperatorConsole {
       if (line.trim() === "") continue;
       const typed = parseConsole(line, this.#messages, this.#program);
       yield typed;
-      if (typed.type === "exit") return;
+      if (typed.kind === "exit") return;
     }
   }
 
   /** Returns the lines of the answer, or undefined where the room is to be closed. */
   async #obey(typed: ConsoleTyped, server: Server): Promise<readonly string[] | undefined> {
     const messages = this.#messages;
-    switch (typed.type) {
+    switch (typed.kind) {
       case "say":
         await server.announce(typed.text);
         return [];

@@ -8,7 +8,7 @@ export class ServerLog {
   constructor(readonly terminal: Terminal, readonly messages: Messages) {}
 
   add(event: ServerEvent): void {
-    switch (event.type) {
+    switch (event.kind) {
       case "refused": {
         const name = makeVisible(abbreviate(event.name), " ");
         const why = this.messages.refusal[event.reason];

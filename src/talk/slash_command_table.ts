@@ -7,25 +7,25 @@ import type { OperatorRequest } from "../server/mod.ts";
 
 /** A line that was typed at the console, understood. */
 export type ConsoleTyped =
-  | { readonly type: "say"; readonly text: string }
+  | { readonly kind: "say"; readonly text: string }
   /** Something for the server to do, or to answer. */
-  | { readonly type: "ask"; readonly request: OperatorRequest }
-  | { readonly type: "topic" | "help" }
-  | { readonly type: "exit" }
+  | { readonly kind: "ask"; readonly request: OperatorRequest }
+  | { readonly kind: "topic" | "help" }
+  | { readonly kind: "exit" }
   /** It is no command, or not a whole one; `why` is for the person. */
-  | { readonly type: "fault"; readonly why: string };
+  | { readonly kind: "fault"; readonly why: string };
 
 /** A line that was typed in a talk, understood. */
 export type Typed =
   | ConsoleTyped
-  | { readonly type: "ask"; readonly request: Asking }
+  | { readonly kind: "ask"; readonly request: Asking }
   /** An answer to whoever wrote last. */
-  | { readonly type: "answer"; readonly text: string }
+  | { readonly kind: "answer"; readonly text: string }
   /** So many entries from before. */
-  | { readonly type: "history"; readonly count: number }
-  | { readonly type: "ignore"; readonly name: string | undefined }
-  | { readonly type: "unignore"; readonly name: string }
-  | { readonly type: "clear" };
+  | { readonly kind: "history"; readonly count: number }
+  | { readonly kind: "ignore"; readonly name: string | undefined }
+  | { readonly kind: "unignore"; readonly name: string }
+  | { readonly kind: "clear" };
 
 /** Entries that `/history` shows, and most that it does. */
 const HISTORY = 20;
@@ -44,45 +44,45 @@ export const COMMANDS = {
     for: "members",
     parse: (rest) => {
       const [, to, text] = /^(\S+)\s+(.+)$/su.exec(rest) ?? [];
-      return to && text ? { type: "ask", request: { kind: "whisper", to, text } } : undefined;
+      return to && text ? { kind: "ask", request: { kind: "whisper", to, text } } : undefined;
     },
   },
-  r: { for: "members", parse: (rest) => rest === "" ? undefined : { type: "answer", text: rest } },
+  r: { for: "members", parse: (rest) => rest === "" ? undefined : { kind: "answer", text: rest } },
   me: {
     for: "members",
     parse: (rest) =>
-      rest === "" ? undefined : { type: "ask", request: { kind: "act", text: rest } },
+      rest === "" ? undefined : { kind: "ask", request: { kind: "act", text: rest } },
   },
   who: { for: "all", parse: bare("who") },
   nick: { for: "members", parse: ofWord("rename") },
   topic: {
     for: "all",
     parse: (rest) => {
-      if (rest === "") return { type: "topic" };
-      return { type: "ask", request: { kind: "topic", text: rest === "-" ? "" : rest } };
+      if (rest === "") return { kind: "topic" };
+      return { kind: "ask", request: { kind: "topic", text: rest === "-" ? "" : rest } };
     },
   },
   history: {
     for: "members",
     parse: (rest) => {
       const count = rest === "" ? HISTORY : /^\d+$/.test(rest) ? Number(rest) : 0;
-      return count > 0 ? { type: "history", count: Math.min(count, HISTORY_LIMIT) } : undefined;
+      return count > 0 ? { kind: "history", count: Math.min(count, HISTORY_LIMIT) } : undefined;
     },
   },
   ignore: {
     for: "members",
     parse: (rest) => {
-      if (rest === "") return { type: "ignore", name: undefined };
-      return isWord(rest) ? { type: "ignore", name: rest } : undefined;
+      if (rest === "") return { kind: "ignore", name: undefined };
+      return isWord(rest) ? { kind: "ignore", name: rest } : undefined;
     },
   },
   unignore: {
     for: "members",
-    parse: (rest) => isWord(rest) ? { type: "unignore", name: rest } : undefined,
+    parse: (rest) => isWord(rest) ? { kind: "unignore", name: rest } : undefined,
   },
   ping: { for: "members", parse: bare("ping") },
-  clear: { for: "members", parse: (rest) => rest === "" ? { type: "clear" } : undefined },
-  help: { for: "all", parse: (rest) => rest === "" ? { type: "help" } : undefined },
+  clear: { for: "members", parse: (rest) => rest === "" ? { kind: "clear" } : undefined },
+  help: { for: "all", parse: (rest) => rest === "" ? { kind: "help" } : undefined },
   exit: { for: "members", parse: exit },
   op: { for: "operators", parse: ofWord("op") },
   deop: { for: "operators", parse: ofWord("deop") },
@@ -102,23 +102,23 @@ export const COMMANDS = {
 } as const satisfies Readonly<Record<CommandWord, Command>>;
 
 /** Words of farewell, as other chat programs take them, are not said: the room shows none. */
-function exit(): { readonly type: "exit" } {
-  return { type: "exit" };
+function exit(): { readonly kind: "exit" } {
+  return { kind: "exit" };
 }
 
 interface Ask<R> {
-  readonly type: "ask";
+  readonly kind: "ask";
   readonly request: R;
 }
 
 function bare<K extends "who" | "ping" | "bans">(kind: K): Parse<Ask<{ readonly kind: K }>> {
-  return (rest) => rest === "" ? { type: "ask", request: { kind } } : undefined;
+  return (rest) => rest === "" ? { kind: "ask", request: { kind } } : undefined;
 }
 
 function ofWord<K extends "rename" | "op" | "deop" | "kick" | "unban" | "unmute">(
   kind: K,
 ): Parse<Ask<{ readonly kind: K; readonly text: string }>> {
-  return (rest) => isWord(rest) ? { type: "ask", request: { kind, text: rest } } : undefined;
+  return (rest) => isWord(rest) ? { kind: "ask", request: { kind, text: rest } } : undefined;
 }
 
 /** A word and perhaps a duration behind it, such as `Bob 10m`. */
@@ -128,7 +128,7 @@ function timed<R>(request: (word: string, duration: number | undefined) => R): P
     if (word === undefined) return undefined;
     const duration = time === undefined ? undefined : parseDuration(time);
     if (time !== undefined && duration === undefined) return undefined;
-    return { type: "ask", request: request(word, duration) };
+    return { kind: "ask", request: request(word, duration) };
   };
 }
 

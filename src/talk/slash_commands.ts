@@ -90,7 +90,7 @@ export function parseTyped(line: string, messages: Messages, program: string): T
 export function parseConsole(line: string, messages: Messages, program: string): ConsoleTyped {
   const word = line.trim();
   // They are typed to the server, not to the room.
-  if (QUESTIONS.includes(word)) return { type: word === "quit" ? "exit" : "help" };
+  if (QUESTIONS.includes(word)) return { kind: word === "quit" ? "exit" : "help" };
   return parseLine(line, AT_CONSOLE, messages, program);
 }
 
@@ -105,22 +105,22 @@ function parseLine<T>(
   messages: Messages,
   program: string,
 ): T | ConsoleTyped {
-  if (EXITS.includes(line.trim())) return { type: "exit" };
-  if (/^[/／]{2}/u.test(line)) return { type: "say", text: line.slice(1) };
+  if (EXITS.includes(line.trim())) return { kind: "exit" };
+  if (/^[/／]{2}/u.test(line)) return { kind: "say", text: line.slice(1) };
   const [, head = "", command = "", rest = ""] = COMMAND_LINE.exec(line) ?? [];
   const word = command.normalize("NFKC").toLowerCase();
   if (head === "" || !(SLASHES.includes(head) || isCommandLike(word, commands, messages))) {
-    return { type: "say", text: line };
+    return { kind: "say", text: line };
   }
   const parse = commands.get(word);
   if (parse === undefined) {
     const why = missOf(command, word, commands, messages, program);
     // A slip may be no command at all.
     const hint = head === "/" ? "" : messages.saidBySlashes(command);
-    return { type: "fault", why: why + hint };
+    return { kind: "fault", why: why + hint };
   }
   return parse(rest.trim()) ??
-    { type: "fault", why: messages.usageIs(usageOf(word as CommandWord, messages)) };
+    { kind: "fault", why: messages.usageIs(usageOf(word as CommandWord, messages)) };
 }
 
 /** Whether a word behind something like a slash is hardly meant for everybody: a command, or nearly one. */

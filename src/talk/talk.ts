@@ -13,9 +13,9 @@ import { COMMAND_WORDS, isQuestion, parseTyped, talkHelp } from "./slash_command
 
 /** What a line that was typed asks of the connection. */
 export type Wish =
-  | { readonly type: "say"; readonly text: string }
-  | { readonly type: "ask"; readonly request: Asking }
-  | { readonly type: "leave" };
+  | { readonly kind: "say"; readonly text: string }
+  | { readonly kind: "ask"; readonly request: Asking }
+  | { readonly kind: "leave" };
 
 /** The talk as one member has it: what is shown of it, and what is typed into it. */
 export class Talk {
@@ -90,20 +90,20 @@ export class Talk {
   /** Does what a line asks for, as far as that needs no connection. Returns what does. */
   obey(line: string): Wish | undefined {
     const typed = parseTyped(line, this.#messages, this.#program);
-    if (typed.type === "say" && isQuestion(typed.text)) this.view.notice(this.#messages.howToLeave);
-    if (typed.type === "say" || typed.type === "ask") return typed;
-    if (typed.type === "exit") return { type: "leave" };
-    if (typed.type === "history") {
+    if (typed.kind === "say" && isQuestion(typed.text)) this.view.notice(this.#messages.howToLeave);
+    if (typed.kind === "say" || typed.kind === "ask") return typed;
+    if (typed.kind === "exit") return { kind: "leave" };
+    if (typed.kind === "history") {
       const before = this.#oldest === Infinity ? undefined : this.#oldest;
-      return { type: "ask", request: { kind: "history", count: typed.count, before } };
+      return { kind: "ask", request: { kind: "history", count: typed.count, before } };
     }
-    if (typed.type === "answer") return this.#answer(typed.text);
+    if (typed.kind === "answer") return this.#answer(typed.text);
     this.#obeyHere(typed);
     return undefined;
   }
 
-  #obeyHere(typed: Exclude<Typed, { type: "say" | "ask" | "history" | "answer" | "exit" }>): void {
-    switch (typed.type) {
+  #obeyHere(typed: Exclude<Typed, { kind: "say" | "ask" | "history" | "answer" | "exit" }>): void {
+    switch (typed.kind) {
       case "ignore":
         return this.#ignore(typed.name);
       case "unignore":
@@ -122,7 +122,7 @@ export class Talk {
   /** To whoever wrote to the member alone last. */
   #answer(text: string): Wish | undefined {
     if (this.#writer !== undefined) {
-      return { type: "ask", request: { kind: "whisper", to: this.#writer, text } };
+      return { kind: "ask", request: { kind: "whisper", to: this.#writer, text } };
     }
     this.view.notice(this.#messages.nobodyWrote);
     return undefined;

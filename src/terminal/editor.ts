@@ -8,18 +8,18 @@ const HISTORY = 500;
 
 /** What a key asks of whoever owns the editor; most keys only change the draft. */
 export type Outcome =
-  | { readonly type: "edited" }
+  | { readonly kind: "edited" }
   /** Enter was pressed: the text that was typed, which is gone from the draft. */
-  | { readonly type: "entered"; readonly text: string }
+  | { readonly kind: "entered"; readonly text: string }
   /** No more is to come. */
-  | { readonly type: "end" }
-  | { readonly type: "interrupt" }
-  | { readonly type: "clear" }
-  | { readonly type: "pause"; readonly paused: boolean };
+  | { readonly kind: "end" }
+  | { readonly kind: "interrupt" }
+  | { readonly kind: "clear" }
+  | { readonly kind: "pause"; readonly paused: boolean };
 
 type Action = Unit | keyof typeof ACTIONS;
 
-const EDITED: Outcome = { type: "edited" };
+const EDITED: Outcome = { kind: "edited" };
 
 /** What is done to the draft, beside moving the cursor. */
 const ACTIONS = {
@@ -116,14 +116,14 @@ export class Editor {
       case "enter":
         return this.#enter();
       case "C-c":
-        return { type: "interrupt" };
+        return { kind: "interrupt" };
       case "C-d":
-        return this.#draft.text === "" ? { type: "end" } : undefined;
+        return this.#draft.text === "" ? { kind: "end" } : undefined;
       case "C-l":
-        return { type: "clear" };
+        return { kind: "clear" };
       case "C-s":
       case "C-q":
-        return { type: "pause", paused: name === "C-s" };
+        return { kind: "pause", paused: name === "C-s" };
       case "up":
       case "C-p":
         return this.#goBack(-1);
@@ -138,7 +138,7 @@ export class Editor {
     const { text } = this.#draft;
     if (text !== "") this.#history.add(text);
     this.#draft.replace("");
-    return { type: "entered", text };
+    return { kind: "entered", text };
   }
 
   /** To the line above or below, and from the first or last one into the history. */

@@ -14,9 +14,9 @@ export interface Key {
 
 /** What comes from a keyboard. */
 export type Input =
-  | { readonly type: "key"; readonly key: Key }
+  | { readonly kind: "key"; readonly key: Key }
   /** Text that was pasted, its lines separated by `\n`. */
-  | { readonly type: "paste"; readonly text: string };
+  | { readonly kind: "paste"; readonly text: string };
 
 /** What a terminal in bracketed-paste mode puts around a paste (xterm, "Bracketed Paste Mode"). */
 const PASTE_START = "\x1b[200~";
@@ -38,7 +38,7 @@ export class Keyboard {
     emitKeypressEvents(this.#keys as unknown as NodeJS.ReadableStream);
     this.#keys.on("keypress", (text: string | undefined, key: Omit<Key, "text">) => {
       this.#onInput({
-        type: "key",
+        kind: "key",
         key: { ...key, text: key.ctrl || key.meta ? undefined : text },
       });
     });
@@ -74,7 +74,7 @@ export class Keyboard {
     this.#paste = parts === undefined ? [] : undefined;
     if (parts === undefined) return;
     const text = parts.join("").replaceAll(/\r\n?/g, "\n");
-    if (text !== "") this.#onInput({ type: "paste", text });
+    if (text !== "") this.#onInput({ kind: "paste", text });
   }
 }
 

@@ -124,7 +124,7 @@ export class LineEditor implements ScreenTerminal {
 
   #take(input: Input): void {
     if (this.#closed) return;
-    if (input.type === "paste") {
+    if (input.kind === "paste") {
       // The end of the last line is seldom meant: it is copied along.
       const room = DRAFT_LIMIT - this.#editor.text.length;
       this.#editor.paste(input.text.replace(/\n$/, "").slice(0, Math.max(0, room)));
@@ -132,7 +132,7 @@ export class LineEditor implements ScreenTerminal {
   }
 
   #obey(outcome: Outcome): void {
-    switch (outcome.type) {
+    switch (outcome.kind) {
       case "entered":
         if (this.keepsTyped && outcome.text !== "") {
           this.print(this.#prompt + makeVisible(outcome.text, "\n"));

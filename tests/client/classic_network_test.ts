@@ -51,11 +51,11 @@ class Seat {
   }
 
   get lastType(): string | undefined {
-    return this.events.at(-1)?.type;
+    return this.events.at(-1)?.kind;
   }
 
   get isInside(): boolean {
-    const has = (type: string) => this.events.some((event) => event.type === type);
+    const has = (type: string) => this.events.some((event) => event.kind === type);
     return has("entered") && !has("ended");
   }
 
@@ -63,7 +63,7 @@ class Seat {
   heardFrom(name: string): string[] {
     const prefix = messagesIn("zh").saidBy(name);
     return this.events.flatMap((event) =>
-      event.type === "text" && event.text.startsWith(prefix)
+      event.kind === "text" && event.text.startsWith(prefix)
         ? [event.text.slice(prefix.length)]
         : []
     );
@@ -152,7 +152,7 @@ Deno.test("`RoomService.announce()` tells all of a text that is longer than the 
   world.network.act((now) => world.service.announce(text, now));
   world.network.pass(10);
   const { announcement } = messagesIn("zh");
-  const texts = ann.events.flatMap((event) => event.type === "text" ? [event.text] : []);
+  const texts = ann.events.flatMap((event) => event.kind === "text" ? [event.text] : []);
   for (const piece of texts) assert(piece.startsWith(announcement));
   assertEquals(texts.map((piece) => piece.slice(announcement.length)).join(""), text);
 });
@@ -163,7 +163,7 @@ Deno.test("`ClassicSession` and `RoomService`: two who want one name, and a full
   const [late, third] = [world.seat(), world.seat()];
   late.enter("ANN");
   world.network.pass(LOGIN_TIME);
-  assertEquals(late.events, [{ type: "refused", name: "ANN", reason: undefined }]);
+  assertEquals(late.events, [{ kind: "refused", name: "ANN", reason: undefined }]);
   late.enter("bob");
   third.enter("cid");
   world.network.pass(LOGIN_TIME);
@@ -176,15 +176,15 @@ Deno.test("`ClassicSession` and `RoomService`: the server's farewells end the se
   const [ann, bob] = [world.seated("ann"), world.seated("bob")];
   world.network.act((now) => world.service.obey({ kind: "kick", text: "ANN" }, now));
   world.network.pass(10);
-  assertEquals(ann.events.at(-1), { type: "ended", reason: "kicked", unsaid: 0 });
+  assertEquals(ann.events.at(-1), { kind: "ended", reason: "kicked", unsaid: 0 });
   // Reading only, it lets the server know that it lives once a minute: too seldom for this server.
   world.network.pass(10_010);
-  assertEquals(bob.events.at(-1), { type: "ended", reason: "idle", unsaid: 0 });
+  assertEquals(bob.events.at(-1), { kind: "ended", reason: "idle", unsaid: 0 });
   assertEquals(world.names(), []);
   const cid = world.seated("cid");
   world.network.act((now) => world.service.close(now, () => {}));
   world.network.pass(10);
-  assertEquals(cid.events.at(-1), { type: "ended", reason: "closed", unsaid: 0 });
+  assertEquals(cid.events.at(-1), { kind: "ended", reason: "closed", unsaid: 0 });
 });
 
 Deno.test("`ClassicSession` and `RoomService`: who only reads stays, over a lossy network, for a day", () => {
@@ -201,12 +201,12 @@ Deno.test("`ClassicSession` and `RoomService`: a network that fails for a while 
   world.network.pass(20_000);
   world.network.conditions = { ...PERFECT, loss: 1 };
   world.network.pass(120_000);
-  assertEquals(ann.events.splice(0).filter(({ type }) => type === "presence"), [
-    { type: "presence", present: false },
+  assertEquals(ann.events.splice(0).filter(({ kind }) => kind === "presence"), [
+    { kind: "presence", present: false },
   ]);
   world.network.conditions = PERFECT;
   world.network.pass(10_000);
-  assertEquals(ann.events.splice(0), [{ type: "presence", present: true }]);
+  assertEquals(ann.events.splice(0), [{ kind: "presence", present: true }]);
   assertEquals(world.names(), ["ann"]);
 });
 
@@ -217,7 +217,7 @@ Deno.test("`ClassicSession` and `RoomService`: a server that was restarted takes
   const again = openRoom(IDLE, 10);
   world.network.attach(SERVER, again);
   world.network.pass(65_000);
-  assertEquals(ann.events.filter(({ type }) => type === "presence"), []);
+  assertEquals(ann.events.filter(({ kind }) => kind === "presence"), []);
   assertEquals(membersOf(again, world.network.now).map(({ name }) => name), ["ann"]);
   assertEquals(ann.isInside, true);
 });
@@ -235,7 +235,7 @@ Deno.test("`ClassicSession` and `RoomService` over a rough network: in or not, i
     });
     network.pass(LOGIN_TIME);
     for (const seat of seats) {
-      const outcome = seat.events.find(({ type }) => type !== "text")?.type ?? "nothing";
+      const outcome = seat.events.find(({ kind }) => kind !== "text")?.kind ?? "nothing";
       assert(["entered", "refused", "unanswered"].includes(outcome), outcome);
     }
     talk(world, seats.filter((seat) => seat.isInside));

@@ -11,7 +11,7 @@ const bytes = (text: string) => new TextEncoder().encode(text).length;
 const WINDOW = 64;
 
 const entered = (name: string) =>
-  ({ type: "entered", name, dialect: "classic", since: 0 }) as const;
+  ({ kind: "entered", name, dialect: "classic", since: 0 }) as const;
 const line = (index: number) => `line ${index}`;
 const lines = (count: number) => Array.from({ length: count }, (_, index) => line(index));
 
@@ -34,7 +34,7 @@ Deno.test("`ClassicSession.enter()` takes anything else for a refusal, with the 
     const bench = new SessionBench();
     bench.enter("bob");
     bench.hear(answer);
-    assertEquals(bench.takeEvents(), [{ type: "refused", name: "bob", reason }]);
+    assertEquals(bench.takeEvents(), [{ kind: "refused", name: "bob", reason }]);
     assertEquals(bench.session.nextTimeout(), Infinity);
   }
 });
@@ -46,7 +46,7 @@ Deno.test("`ClassicSession.enter()` tries four times, then gives up within secon
   const sent = bench.takeSent();
   assertEquals(sent.map(({ text }) => text), ["L bob", "L bob", "L bob", "L bob"]);
   assertEquals(sent.map(({ at }) => at), [0, 500, 1500, 3000]);
-  assertEquals(bench.takeEvents(), [{ type: "unanswered" }]);
+  assertEquals(bench.takeEvents(), [{ kind: "unanswered" }]);
 });
 
 Deno.test("`ClassicSession.enter()` gives up no sooner than the last attempt's wait is over", () => {
@@ -66,7 +66,7 @@ Deno.test("`ClassicSession.enter()` can be tried again after a refusal and after
   bench.pass(60_000);
   bench.enter("dora");
   bench.hear("OK");
-  assertEquals(bench.takeEvents().map(({ type }) => type), ["refused", "unanswered", "entered"]);
+  assertEquals(bench.takeEvents().map(({ kind }) => kind), ["refused", "unanswered", "entered"]);
 });
 
 Deno.test("`ClassicSession.enter()` while entering or inside is the caller's mistake", () => {
@@ -82,7 +82,7 @@ Deno.test("`ClassicSession` does not take the earlier name's late refusals for t
   bench.enter("bob");
   bench.pass(1500); // Three attempts: three answers will come.
   bench.hear("FAIL");
-  assertEquals(bench.takeEvents().map(({ type }) => type), ["refused"]);
+  assertEquals(bench.takeEvents().map(({ kind }) => kind), ["refused"]);
   bench.enter("cid");
   bench.hear("FAIL");
   bench.hear("FAIL");
@@ -103,7 +103,7 @@ Deno.test("`ClassicSession` sees a refusal even if the earlier name's late ones 
     bench.hear("FAIL");
     if (bench.events.length === 0) bench.pass(bench.session.nextTimeout() - nowOf(bench));
   }
-  assertEquals(bench.takeEvents(), [{ type: "refused", name: "cid", reason: undefined }]);
+  assertEquals(bench.takeEvents(), [{ kind: "refused", name: "cid", reason: undefined }]);
 });
 
 function nowOf(bench: SessionBench): number {
@@ -134,7 +134,7 @@ Deno.test("`ClassicSession.leave()` sends E once only, and nothing after it", ()
   const bench = SessionBench.inside();
   bench.leave();
   assertEquals(bench.takeTexts(), ["E bob"]);
-  assertEquals(bench.takeEvents(), [{ type: "ended", reason: "left", unsaid: 0 }]);
+  assertEquals(bench.takeEvents(), [{ kind: "ended", reason: "left", unsaid: 0 }]);
   bench.leave();
   bench.say("too late");
   for (const datagram of ["EXIT", "OK", "ann: hi", messagesIn("en").farewell.closed]) {
@@ -158,7 +158,7 @@ Deno.test("`ClassicSession.leave()` follows everything that was said before", ()
   assertEquals(bench.takeTexts(), ["L bob"]);
   bench.hear("OK");
   assertEquals(bench.takeTexts(), ["C bob one", "C bob two", "E bob"]);
-  assertEquals(bench.events.at(-1), { type: "ended", reason: "left", unsaid: 0 });
+  assertEquals(bench.events.at(-1), { kind: "ended", reason: "left", unsaid: 0 });
   assertEquals(bench.said, 2);
 });
 
@@ -166,7 +166,7 @@ Deno.test("`ClassicSession.leave()` before entering sends nothing", () => {
   const bench = new SessionBench();
   bench.leave();
   assertEquals([bench.takeTexts(), bench.takeEvents()], [[], [{
-    type: "ended",
+    kind: "ended",
     reason: "left",
     unsaid: 0,
   }]]);
@@ -180,7 +180,7 @@ Deno.test("`ClassicSession.leave()` while entering waits a moment for the answer
   assertEquals(bench.takeEvents(), []);
   bench.pass(500);
   assertEquals([bench.takeTexts(), bench.takeEvents()], [[], [{
-    type: "ended",
+    kind: "ended",
     reason: "left",
     unsaid: 0,
   }]]);
@@ -194,7 +194,7 @@ Deno.test("`ClassicSession.leave()` while entering leaves properly if the answer
   bench.pass(400);
   bench.hear("OK");
   assertEquals(bench.takeTexts(), ["E bob"]);
-  assertEquals(bench.takeEvents().at(-1), { type: "ended", reason: "left", unsaid: 0 });
+  assertEquals(bench.takeEvents().at(-1), { kind: "ended", reason: "left", unsaid: 0 });
 });
 
 Deno.test("`ClassicSession.leave()` while entering has `ended` for its last event if it is refused", () => {
@@ -204,7 +204,7 @@ Deno.test("`ClassicSession.leave()` while entering has `ended` for its last even
   bench.leave();
   bench.hear("FAIL");
   assertEquals([bench.takeTexts(), bench.takeEvents()], [[], [{
-    type: "ended",
+    kind: "ended",
     reason: "left",
     unsaid: 0,
   }]]);
@@ -215,7 +215,7 @@ Deno.test("`ClassicSession` is ended by the server's farewell in any language, w
     for (const reason of ["kicked", "idle", "lost", "slow", "closed"] as const) {
       const bench = SessionBench.inside();
       bench.hear(messagesIn(language).farewell[reason]);
-      assertEquals(bench.takeEvents(), [{ type: "ended", reason, unsaid: 0 }]);
+      assertEquals(bench.takeEvents(), [{ kind: "ended", reason, unsaid: 0 }]);
       bench.leave();
       bench.pass(1_000_000);
       assertEquals([bench.takeTexts(), bench.takeEvents()], [[], []]);
@@ -227,7 +227,7 @@ Deno.test("`ClassicSession` takes a farewell's words for a message where a membe
   const bench = SessionBench.inside();
   const text = `ann: ${messagesIn("en").farewell.closed}`;
   bench.hear(text);
-  assertEquals(bench.takeEvents(), [{ type: "text", text, isEcho: false }]);
+  assertEquals(bench.takeEvents(), [{ kind: "text", text, isEcho: false }]);
 });
 
 // ---- Saying.
@@ -277,7 +277,7 @@ Deno.test("`ClassicSession.say()` sends a window of 64, then waits for a probe's
     bench.hear(answer);
     assertEquals(bench.takeTexts(), first);
     assertEquals(bench.said, 150);
-    assertEquals(bench.takeEvents(), [{ type: "text", text: "ann: hi", isEcho: false }]);
+    assertEquals(bench.takeEvents(), [{ kind: "text", text: "ann: hi", isEcho: false }]);
   }
 });
 
@@ -312,7 +312,7 @@ Deno.test("`ClassicSession` repeats an unanswered probe, asks to be let in again
   ]);
   assertEquals(bench.takeEvents(), []);
   bench.pass(1);
-  assertEquals(bench.takeEvents(), [{ type: "presence", present: false }]);
+  assertEquals(bench.takeEvents(), [{ kind: "presence", present: false }]);
   assertEquals(bench.takeTexts(), [`C bob ${line(WINDOW)}`]);
 });
 
@@ -352,7 +352,7 @@ Deno.test("`ClassicSession.leave()` with unsent texts and a dead server ends aft
   bench.pass(20_000);
   const texts = bench.takeTexts().filter((text) => !/^(?:L|PING) bob$/.test(text));
   assertEquals(texts, [...lines(2 * WINDOW + 1).map((text) => `C bob ${text}`), "E bob"]);
-  assertEquals(bench.takeEvents().at(-1), { type: "ended", reason: "left", unsaid: 0 });
+  assertEquals(bench.takeEvents().at(-1), { kind: "ended", reason: "left", unsaid: 0 });
 });
 
 // ---- Presence.
@@ -390,7 +390,7 @@ Deno.test("`ClassicSession` tells when the server goes silent and when it is bac
   bench.pass(64_499);
   assertEquals(bench.takeEvents(), []);
   bench.pass(1);
-  assertEquals(bench.takeEvents(), [{ type: "presence", present: false }]);
+  assertEquals(bench.takeEvents(), [{ kind: "presence", present: false }]);
   bench.takeSent();
   bench.pass(60_000);
   assertEquals(bench.takeEvents(), []);
@@ -398,7 +398,7 @@ Deno.test("`ClassicSession` tells when the server goes silent and when it is bac
   assertGreaterOrEqual(probes.length, 10, "it keeps asking");
   assertEquals(new Set(probes.map(({ text }) => text)), new Set(["PING bob", "L bob"]));
   bench.hear("OK");
-  assertEquals(bench.takeEvents(), [{ type: "presence", present: true }]);
+  assertEquals(bench.takeEvents(), [{ kind: "presence", present: true }]);
   bench.pass(50_000);
   assertEquals([bench.takeTexts(), bench.takeEvents()], [[], []]);
 });
@@ -409,8 +409,8 @@ Deno.test("`ClassicSession` takes any datagram of the server for a sign of life"
   bench.takeEvents();
   bench.hear("ann: hi");
   assertEquals(bench.takeEvents(), [
-    { type: "presence", present: true },
-    { type: "text", text: "ann: hi", isEcho: false },
+    { kind: "presence", present: true },
+    { kind: "text", text: "ann: hi", isEcho: false },
   ]);
   bench.takeSent();
   bench.pass(50_000);
@@ -435,7 +435,7 @@ Deno.test("`ClassicSession` never repeats the login to a server that answers no 
   bench.pass(1000);
   assertEquals(bench.takeTexts().filter((text) => text.startsWith("C ")).length, 2 * WINDOW);
   assertEquals(bench.said, 3 * WINDOW);
-  assertEquals(bench.takeEvents(), [{ type: "text", text: "ann: hi", isEcho: false }]);
+  assertEquals(bench.takeEvents(), [{ kind: "text", text: "ann: hi", isEcho: false }]);
 });
 
 Deno.test("`ClassicSession` learns late that a server answers probes", () => {
@@ -447,7 +447,7 @@ Deno.test("`ClassicSession` learns late that a server answers probes", () => {
   bench.pass(64_399);
   assertEquals(bench.takeEvents(), []);
   bench.pass(1);
-  assertEquals(bench.takeEvents(), [{ type: "presence", present: false }]);
+  assertEquals(bench.takeEvents(), [{ kind: "presence", present: false }]);
 });
 
 // ---- Receiving.
@@ -459,7 +459,7 @@ Deno.test("`ClassicSession` hands on what arrives as text, without a leading lin
   assertEquals(
     bench.takeEvents(),
     ["ann: hi", "ann: hi", "", "EXIT", "OK ann", "\0", "\ufffda"]
-      .map((text) => ({ type: "text" as const, text, isEcho: false })),
+      .map((text) => ({ kind: "text" as const, text, isEcho: false })),
   );
 });
 
@@ -467,7 +467,7 @@ Deno.test("`ClassicSession` hands on what arrives as text, without a leading lin
 function isEcho(bench: SessionBench, text: string): boolean {
   bench.hear(text);
   const event = bench.takeEvents().at(-1);
-  assert(event?.type === "text");
+  assert(event?.kind === "text");
   return event.isEcho;
 }
 
@@ -537,10 +537,10 @@ Deno.test("`ClassicSession` survives datagrams of any bytes at any time", () => 
       }
       bench.leave();
       bench.pass(60_000);
-      const wasIn = bench.events.some(({ type }) => type === "entered");
+      const wasIn = bench.events.some(({ kind }) => kind === "entered");
       const unsaid = wasIn ? 0 : story.length;
-      assertEquals(bench.events.at(-1), { type: "ended", reason: "left", unsaid });
-      assertEquals(bench.events.filter(({ type }) => type === "ended").length, 1);
+      assertEquals(bench.events.at(-1), { kind: "ended", reason: "left", unsaid });
+      assertEquals(bench.events.filter(({ kind }) => kind === "ended").length, 1);
       const goodbyes = bench.takeTexts().filter((text) => text === "E bob").length;
       assertEquals(goodbyes, wasIn ? 1 : 0);
     }),

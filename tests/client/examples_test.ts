@@ -56,7 +56,7 @@ Deno.test("The library's doc comments have examples that are right and run to th
   assertMatch(outputs[0] ?? "", /"kind":"whisper","from":"Scribe","to":"Scribe"/);
   assertEquals(outputs[1], "Greeter: There are 1 of us\n");
   const said = room.events.flatMap((event) =>
-    event.type === "entry" && event.entry.kind === "say" ? event.entry.text : []
+    event.kind === "entry" && event.entry.kind === "say" ? event.entry.text : []
   );
   assertMatch(said.at(-1) ?? "", /^It is \d{4}-/);
 });

@@ -23,7 +23,7 @@ class Guest implements AsyncDisposable {
   static async enter(room: TestRoom, name: string, dialect: Dialect = "reliable"): Promise<Guest> {
     const guest = new Guest(room, dialect);
     guest.client.enter(name);
-    await guest.until((event) => event.type === "entered");
+    await guest.until((event) => event.kind === "entered");
     return guest;
   }
 
@@ -59,8 +59,8 @@ Deno.test("`Client.ask()` is fulfilled when the server has it, and rejected with
   const error = await assertRejects(() => refused, RequestError, "Cannot say: ");
   assertEquals(error.reason, "muted");
   await ann.client.say("not heard");
-  const rejected = await ann.until(({ type }) => type === "rejected");
-  assert(rejected.type === "rejected");
+  const rejected = await ann.until(({ kind }) => kind === "rejected");
+  assert(rejected.kind === "rejected");
   assertEquals([rejected.request, rejected.reason], [{ kind: "say", text: "not heard" }, "muted"]);
   const long = ann.client.ask({ kind: "act", text: "x".repeat(70_000) });
   assertEquals(await reasonOf(long), "text-too-long");
@@ -71,8 +71,8 @@ Deno.test("`Client` asks who is here, what was said and how far it is, whispers,
   await using ann = await Guest.enter(room, "Ann");
   await using bob = await Guest.enter(room, "Bob");
   await ann.client.whisper("bob", "psst");
-  const heard = await bob.until(({ type }) => type === "whisper");
-  assert(heard.type === "whisper");
+  const heard = await bob.until(({ kind }) => kind === "whisper");
+  assert(heard.kind === "whisper");
   assertEquals([heard.whisper.from, heard.whisper.text], ["Ann", "psst"]);
   assertEquals(await reasonOf(ann.client.whisper("eve", "psst")), "nobody");
   await ann.client.rename("Ada");
@@ -101,8 +101,8 @@ Deno.test("`Client.ban()` tells an operator what is banned, and the banned one w
   // Both are on one machine, so that is not banned.
   assertEquals([ban?.target, ban?.covers, ban?.by, others], ["Bob", "name", "Ann", []]);
   assertEquals(await ann.client.bans(), [ban!]);
-  const end = await bob.until(({ type }) => type === "ended");
-  assert(end.type === "ended");
+  const end = await bob.until(({ kind }) => kind === "ended");
+  assert(end.kind === "ended");
   assertEquals(end.reason, "banned");
   assertEquals(await reasonOf(bob.client.ping()), "ended");
 });
@@ -135,5 +135,5 @@ Deno.test("`Client.say()` of a slowed member takes its time and loses nothing", 
   const { entries } = await ann.client.history(120);
   const texts = entries.map((entry) => entry.kind === "say" ? entry.text : entry.kind);
   assertEquals(texts, Array.from({ length: 120 }, (_, index) => `${index}`));
-  await ann.until(({ type }) => type === "slowed");
+  await ann.until(({ kind }) => kind === "slowed");
 });

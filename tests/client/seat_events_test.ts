@@ -11,18 +11,18 @@ Deno.test("`seatEvents()` names what happens by its kind, and leaves out what pr
   }] as const;
   const back = { name: "Ada", isNewRoom: true, since: 4 };
   const pairs: [ClientEvent, readonly SeatEvent[]][] = [
-    [{ type: "entries", entries, bytes: 40 }, entries],
-    [{ type: "whisper", whisper }, [{ kind: "whisper", ...whisper }]],
-    [{ type: "topic", text: "tea" }, [{ kind: "topic-now", text: "tea" }]],
-    [{ type: "text", text: "hi", isEcho: false }, [{ kind: "text", text: "hi", isEcho: false }]],
-    [{ type: "away" }, [{ kind: "away" }]],
-    [{ type: "back", ...back }, [{ kind: "back", ...back }]],
-    [{ type: "refused", name: "Ada", reason: "taken" }, [{ kind: "refused", reason: "taken" }]],
-    [{ type: "missed", count: 2 }, [{ kind: "missed", count: 2 }]],
-    [{ type: "presence", present: false }, [{ kind: "presence", present: false }]],
-    [{ type: "slowed", perSecond: 10 }, [{ kind: "slowed", perSecond: 10 }]],
-    [{ type: "reply", id: 1, answer: { kind: "done" } }, []],
-    [{ type: "too-long", text: "..." }, []],
+    [{ kind: "entries", entries, bytes: 40 }, entries],
+    [{ kind: "whisper", whisper }, [{ kind: "whisper", ...whisper }]],
+    [{ kind: "topic", text: "tea" }, [{ kind: "topic-now", text: "tea" }]],
+    [{ kind: "text", text: "hi", isEcho: false }, [{ kind: "text", text: "hi", isEcho: false }]],
+    [{ kind: "away" }, [{ kind: "away" }]],
+    [{ kind: "back", ...back }, [{ kind: "back", ...back }]],
+    [{ kind: "refused", name: "Ada", reason: "taken" }, [{ kind: "refused", reason: "taken" }]],
+    [{ kind: "missed", count: 2 }, [{ kind: "missed", count: 2 }]],
+    [{ kind: "presence", present: false }, [{ kind: "presence", present: false }]],
+    [{ kind: "slowed", perSecond: 10 }, [{ kind: "slowed", perSecond: 10 }]],
+    [{ kind: "reply", id: 1, answer: { kind: "done" } }, []],
+    [{ kind: "too-long", text: "..." }, []],
   ];
   for (const [event, expected] of pairs) assertEquals(seatEvents(event), expected);
 });

@@ -35,8 +35,8 @@ const echo = new Thread<number, FromEcho, ToEcho>(
   () => new Worker(new URL("./echo_worker.ts", import.meta.url), { type: "module" }),
 ).start();
 echo.onMessage = ({ text }) => results.push(text);
-echo.post({ type: "say", text: "hello" });
-echo.post({ type: "stop" });
+echo.post({ kind: "say", text: "hello" });
+echo.post({ kind: "stop" });
 results.push(await echo.join());
 
 const queue = new Queue<queues.Parcel>({ capacity: 2 });

@@ -2,17 +2,17 @@
 import { serveThread } from "../../src/parallel/mod.ts";
 
 /** What the parent says. */
-export type ToEcho = { type: "say"; text: string } | { type: "stop" };
+export type ToEcho = { kind: "say"; text: string } | { kind: "stop" };
 /** What the worker says. */
-export type FromEcho = { type: "echo"; text: string };
+export type FromEcho = { kind: "echo"; text: string };
 
 serveThread<ToEcho, FromEcho>((parent) => {
   const { promise, resolve } = Promise.withResolvers<number>();
   let count = 0;
   parent.onMessage = (message) => {
-    if (message.type === "stop") return resolve(count);
+    if (message.kind === "stop") return resolve(count);
     count++;
-    parent.post({ type: "echo", text: message.text.toUpperCase() });
+    parent.post({ kind: "echo", text: message.text.toUpperCase() });
   };
   return promise;
 });

@@ -33,8 +33,8 @@ Deno.test("`Thread` exchanges typed messages with a worker of the caller's own",
   ).start();
   const heard: string[] = [];
   echo.onMessage = (message) => heard.push(message.text);
-  for (const text of ["a", "b", "c"]) echo.post({ type: "say", text });
-  echo.post({ type: "stop" });
+  for (const text of ["a", "b", "c"]) echo.post({ kind: "say", text });
+  echo.post({ kind: "stop" });
   assertEquals(await echo.join(LIMIT), 3);
   assertEquals(heard, ["A", "B", "C"]);
 });

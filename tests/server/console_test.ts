@@ -32,7 +32,7 @@ Deno.test("server hears its members while the operator's lines never cease", asy
   await room.until(() => {
     for (; next < room.events.length; next++) {
       const event = room.events[next]!;
-      if (event.type !== "entry" || event.entry.kind !== "say") continue;
+      if (event.kind !== "entry" || event.entry.kind !== "say") continue;
       heard.get(event.entry.name)?.push(event.entry.text);
     }
     return [...heard.values()].every((texts) => texts.length === pasted.length);
@@ -54,5 +54,5 @@ Deno.test("server counts the events that the operator's terminal is too slow for
   await room.members("Ada");
   taken.resolve();
   await room.until(() => room.events.length > told, "the number of events that were skipped");
-  assertEquals(room.events.at(-1), { type: "skipped", count: 12_001 - told });
+  assertEquals(room.events.at(-1), { kind: "skipped", count: 12_001 - told });
 });

@@ -247,8 +247,8 @@ Deno.test("server refuses whom a full room has no place for", async () => {
   await cy.ask("L Cy", "OK");
   // Its answer comes after the events that were before it.
   await memberNames(room.server);
-  const refused = room.events.find(({ type }) => type === "refused");
-  assert(refused?.type === "refused" && refused.reason === "full");
+  const refused = room.events.find(({ kind }) => kind === "refused");
+  assert(refused?.kind === "refused" && refused.reason === "full");
 });
 
 Deno.test("server passes the operator's words on, removes a member, and tells all when it stops", async () => {

@@ -11,7 +11,7 @@ import { within } from "./deadline.ts";
 export class Guest {
   readonly session: ReliableSession;
   /** What happened, but for the entries of the log. */
-  readonly events: ClientEvent["type"][] = [];
+  readonly events: ClientEvent["kind"][] = [];
   /** The log, as far as the test has not taken it away. */
   readonly entries: Entry[] = [];
   /** Index of the next entry. */
@@ -43,19 +43,19 @@ export class Guest {
     this.#crowd.act(this, (now) => this.session.leave(now));
   }
 
-  has(type: ClientEvent["type"]): boolean {
-    return this.events.includes(type);
+  has(kind: ClientEvent["kind"]): boolean {
+    return this.events.includes(kind);
   }
 
   #hear(event: ClientEvent): void {
-    if (event.type === "entries") {
+    if (event.kind === "entries") {
       this.entries.push(...event.entries);
       this.next = (event.entries.at(-1)?.index ?? this.next - 1) + 1;
       if (this.takes) this.session.take(event.bytes);
-    } else this.events.push(event.type);
+    } else this.events.push(event.kind);
     // A person would try again as well.
-    if (event.type === "unanswered") this.enter();
-    if (event.type === "ended") this.ending = event.reason;
+    if (event.kind === "unanswered") this.enter();
+    if (event.kind === "ended") this.ending = event.reason;
     this.#crowd.wake();
   }
 }

@@ -12,7 +12,7 @@ export function inputsOf(...texts: string[]): Input[] {
 export function type(editor: Editor, text: string): Outcome | undefined {
   let outcome: Outcome | undefined;
   for (const input of inputsOf(text)) {
-    if (input.type === "paste") editor.paste(input.text);
+    if (input.kind === "paste") editor.paste(input.text);
     else outcome = editor.press(input.key);
   }
   return outcome;

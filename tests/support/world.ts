@@ -38,7 +38,7 @@ export interface MemberOptions {
 /** A reliable member on the simulated network, who remembers everything. */
 export class SimulatedMember {
   readonly session: ReliableSession;
-  readonly events: ClientEvent["type"][] = [];
+  readonly events: ClientEvent["kind"][] = [];
   readonly entries: Entry[] = [];
   /** Entries that were gone when the member came back. */
   missed = 0;
@@ -103,23 +103,23 @@ export class SimulatedMember {
     this.world.network.act((now) => this.session.leave(now, wait));
   }
 
-  has(type: ClientEvent["type"]): boolean {
-    return this.events.includes(type);
+  has(kind: ClientEvent["kind"]): boolean {
+    return this.events.includes(kind);
   }
 
   #hear(event: ClientEvent): void {
-    this.events.push(event.type);
+    this.events.push(event.kind);
     // A person would try again as well.
-    if (event.type === "unanswered") this.session.enter(this.name, this.world.network.now);
-    if (event.type === "missed") this.missed += event.count;
-    if (event.type === "refused") this.reasons.push(event.reason);
-    if (event.type === "whisper") this.whispers.push(event.whisper);
-    if (event.type === "reply") {
+    if (event.kind === "unanswered") this.session.enter(this.name, this.world.network.now);
+    if (event.kind === "missed") this.missed += event.count;
+    if (event.kind === "refused") this.reasons.push(event.reason);
+    if (event.kind === "whisper") this.whispers.push(event.whisper);
+    if (event.kind === "reply") {
       assert(!this.answers.has(event.id), `request ${event.id} is answered twice`);
       this.answers.set(event.id, event.answer);
     }
-    if (event.type === "ended") this.ending = event.reason;
-    if (event.type !== "entries") return;
+    if (event.kind === "ended") this.ending = event.reason;
+    if (event.kind !== "entries") return;
     this.entries.push(...event.entries);
     if (this.takes) this.session.take(event.bytes);
   }
@@ -147,7 +147,7 @@ export class World {
     const random = new Random(this.#seed + this.log.length);
     const log: Entry[] = this.log = [];
     const hear = (event: ServerEvent) => {
-      if (event.type === "entry") log.push(event.entry);
+      if (event.kind === "entry") log.push(event.entry);
     };
     this.service = new RoomService(
       { ...this.#options, random: (count) => random.bytes(count) },

@@ -19,21 +19,21 @@ const atConsole = (line: string) => parseConsole(line, english, "chatroom");
 
 Deno.test("`parseTyped()` says what is no command, as it is", () => {
   for (const text of ["hello", " /usr/bin", "a /who", "  spaces  ", "one\n/two", "exit now"]) {
-    assertEquals(parse(text), { type: "say", text });
+    assertEquals(parse(text), { kind: "say", text });
   }
-  assertEquals(parse("//x y"), { type: "say", text: "/x y" });
-  assertEquals(parse("///"), { type: "say", text: "//" });
+  assertEquals(parse("//x y"), { kind: "say", text: "/x y" });
+  assertEquals(parse("///"), { kind: "say", text: "//" });
 });
 
 Deno.test("`parseTyped()` reads commands, in any case", () => {
-  assertEquals(parse("/help"), { type: "help" });
-  assertEquals(parse("/HELP "), { type: "help" });
-  assertEquals(parse("/clear"), { type: "clear" });
-  assertEquals(parse("/ignore"), { type: "ignore", name: undefined });
-  assertEquals(parse("/ignore  小明 "), { type: "ignore", name: "小明" });
-  assertEquals(parse("/unignore Bob"), { type: "unignore", name: "Bob" });
+  assertEquals(parse("/help"), { kind: "help" });
+  assertEquals(parse("/HELP "), { kind: "help" });
+  assertEquals(parse("/clear"), { kind: "clear" });
+  assertEquals(parse("/ignore"), { kind: "ignore", name: undefined });
+  assertEquals(parse("/ignore  小明 "), { kind: "ignore", name: "小明" });
+  assertEquals(parse("/unignore Bob"), { kind: "unignore", name: "Bob" });
   for (const line of ["exit", " exit ", "/exit", "/quit", "/quit ", "/quit bye", "/exit now"]) {
-    assertEquals(parse(line), { type: "exit" });
+    assertEquals(parse(line), { kind: "exit" });
   }
 });
 
@@ -56,12 +56,12 @@ Deno.test("`parseTyped()` reads what a command asks the server for", () => {
     ["/mute Bob 10m", { kind: "mute", name: "Bob", duration: 600_000 }],
     ["/unmute Bob", { kind: "unmute", text: "Bob" }],
   ];
-  for (const [line, request] of rows) assertEquals(parse(line), { type: "ask", request }, line);
-  assertEquals(parse("/r yes, you"), { type: "answer", text: "yes, you" });
-  assertEquals(parse("/topic"), { type: "topic" });
-  assertEquals(parse("/history"), { type: "history", count: 20 });
-  assertEquals(parse("/history 7"), { type: "history", count: 7 });
-  assertEquals(parse("/history 99999"), { type: "history", count: 1000 });
+  for (const [line, request] of rows) assertEquals(parse(line), { kind: "ask", request }, line);
+  assertEquals(parse("/r yes, you"), { kind: "answer", text: "yes, you" });
+  assertEquals(parse("/topic"), { kind: "topic" });
+  assertEquals(parse("/history"), { kind: "history", count: 20 });
+  assertEquals(parse("/history 7"), { kind: "history", count: 7 });
+  assertEquals(parse("/history 99999"), { kind: "history", count: 1000 });
 });
 
 Deno.test("`parseTyped()` tells how a command is written that is not whole", () => {
@@ -73,21 +73,21 @@ Deno.test("`parseTyped()` tells how a command is written that is not whole", () 
     ]
   ) {
     const typed = parse(line);
-    assert(typed.type === "fault" && typed.why.startsWith("Usage: /"), line);
+    assert(typed.kind === "fault" && typed.why.startsWith("Usage: /"), line);
   }
 });
 
 Deno.test("`parseTyped()` names the nearest of unknown commands, where one is near", () => {
   assertEquals(parse("/hlep"), {
-    type: "fault",
+    kind: "fault",
     why: "Unknown command /hlep; did you mean /help?",
   });
   assertEquals(parse("/HLEP"), {
-    type: "fault",
+    kind: "fault",
     why: "Unknown command /HLEP; did you mean /help?",
   });
   assertEquals(parse("/usr/local/bin"), {
-    type: "fault",
+    kind: "fault",
     why: "Unknown command /usr/local/bin",
   });
 });
@@ -102,16 +102,16 @@ Deno.test("`parseTyped()` and `parseConsole()` take what an input method or a sl
   for (const head of heads) {
     assertEquals(parse(`${head}msg Bob a secret`), parse("/msg Bob a secret"), head);
     assertEquals(parse(`${head}ｍｓｇ\u3000Bob a secret`), parse("/msg Bob a secret"), head);
-    assertEquals(parse(`${head}quit`), { type: "exit" }, head);
+    assertEquals(parse(`${head}quit`), { kind: "exit" }, head);
     for (const [word, why] of misses) {
       const hint = ` (write //${word} to say it to everybody)`;
-      assertEquals(parse(`${head}${word} Bob a secret`), { type: "fault", why: why + hint }, head);
+      assertEquals(parse(`${head}${word} Bob a secret`), { kind: "fault", why: why + hint }, head);
     }
     assertEquals(atConsole(`${head}kick Bob`), atConsole("/kick Bob"), head);
-    assertEquals(atConsole(`${head}msg Bob a secret`).type, "fault", head);
+    assertEquals(atConsole(`${head}msg Bob a secret`).kind, "fault", head);
   }
-  assertEquals(parse("／usr/bin").type, "fault");
-  assertEquals(parse("／／usr/bin"), { type: "say", text: "／usr/bin" });
+  assertEquals(parse("／usr/bin").kind, "fault");
+  assertEquals(parse("／／usr/bin"), { kind: "say", text: "／usr/bin" });
   for (
     const text of [
       "\\o/",
@@ -124,7 +124,7 @@ Deno.test("`parseTyped()` and `parseConsole()` take what an input method or a sl
       "\\frac{1}{2}",
     ]
   ) {
-    assertEquals(parse(text), { type: "say", text });
+    assertEquals(parse(text), { kind: "say", text });
   }
 });
 
@@ -133,7 +133,7 @@ Deno.test("`parseTyped()` understands any text in some way, and says what has no
     fc.property(anyText(12), fc.constantFrom("", "/", "//", "/ignore "), (text, before) => {
       const line = before + text;
       const typed = parse(line);
-      if (typed.type === "say") assert(["", "/", "／"].some((mark) => line === mark + typed.text));
+      if (typed.kind === "say") assert(["", "/", "／"].some((mark) => line === mark + typed.text));
       else assert(/^\s*[/／、､\\＼]/.test(line) || line.trim() === "exit");
     }),
     { numRuns: 500 },
@@ -151,14 +151,14 @@ Deno.test("`parseTyped()` knows what other programs call a command", () => {
     ] as [string, string][]
   ) {
     const typed = parse(line);
-    assert(typed.type === "fault" && typed.why.endsWith(`did you mean ${nearest}?`), line);
+    assert(typed.kind === "fault" && typed.why.endsWith(`did you mean ${nearest}?`), line);
   }
   for (const line of ["/join #tea", "/list"]) {
     const typed = parse(line);
-    assert(typed.type === "fault" && typed.why.includes("join HOST"), line);
+    assert(typed.kind === "fault" && typed.why.includes("join HOST"), line);
   }
   assertEquals(parse("/toString"), {
-    type: "fault",
+    kind: "fault",
     why: "Unknown command /toString",
   });
 });
@@ -166,25 +166,25 @@ Deno.test("`parseTyped()` knows what other programs call a command", () => {
 Deno.test("`isQuestion()` tells what is hardly meant for everybody, though it is said", () => {
   for (const text of ["help", " quit ", "?"]) {
     assert(isQuestion(text), text);
-    assertEquals(parse(text), { type: "say", text });
+    assertEquals(parse(text), { kind: "say", text });
   }
   for (const text of ["help me", "??", "", "exit"]) assert(!isQuestion(text), text);
 });
 
 Deno.test("`parseConsole()` reads what operators can ask for, and what the console is asked", () => {
-  assertEquals(atConsole("dinner"), { type: "say", text: "dinner" });
-  assertEquals(atConsole("//who"), { type: "say", text: "/who" });
-  assertEquals(atConsole("/who"), { type: "ask", request: { kind: "who" } });
-  assertEquals(atConsole("/KICK 小明"), { type: "ask", request: { kind: "kick", text: "小明" } });
+  assertEquals(atConsole("dinner"), { kind: "say", text: "dinner" });
+  assertEquals(atConsole("//who"), { kind: "say", text: "/who" });
+  assertEquals(atConsole("/who"), { kind: "ask", request: { kind: "who" } });
+  assertEquals(atConsole("/KICK 小明"), { kind: "ask", request: { kind: "kick", text: "小明" } });
   assertEquals(atConsole("/ban 10.0.0.7 2h"), {
-    type: "ask",
+    kind: "ask",
     request: { kind: "ban", target: "10.0.0.7", duration: 7_200_000 },
   });
-  assertEquals(atConsole("/topic -"), { type: "ask", request: { kind: "topic", text: "" } });
-  assertEquals(atConsole("/topic"), { type: "topic" });
-  for (const line of ["/help", "help", "?"]) assertEquals(atConsole(line), { type: "help" });
+  assertEquals(atConsole("/topic -"), { kind: "ask", request: { kind: "topic", text: "" } });
+  assertEquals(atConsole("/topic"), { kind: "topic" });
+  for (const line of ["/help", "help", "?"]) assertEquals(atConsole(line), { kind: "help" });
   for (const line of ["/quit", "/exit", "quit", "exit "]) {
-    assertEquals(atConsole(line), { type: "exit" });
+    assertEquals(atConsole(line), { kind: "exit" });
   }
 });
 
@@ -197,7 +197,7 @@ Deno.test("`parseConsole()` tells what it does not do, and the nearest that it d
     ["/names", "Unknown command /names; did you mean /who?"],
     ["/part", "Unknown command /part; did you mean /exit?"],
   ] as const;
-  for (const [line, why] of rows) assertEquals(atConsole(line), { type: "fault", why });
+  for (const [line, why] of rows) assertEquals(atConsole(line), { kind: "fault", why });
 });
 
 Deno.test("`talkHelp()` names every command, in every language", () => {

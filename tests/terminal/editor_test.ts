@@ -47,7 +47,7 @@ Deno.test("`Editor.press()` ends words in scripts that have no spaces", () => {
 
 Deno.test("`Editor.press()` gives the line at Enter, and brings it back by the arrow", () => {
   const editor = editorWith("one");
-  assertEquals(type(editor, "\r"), { type: "entered", text: "one" });
+  assertEquals(type(editor, "\r"), { kind: "entered", text: "one" });
   assertEquals(shown(editor), "|");
   type(editor, "two\rdraft");
   type(editor, UP);
@@ -78,7 +78,7 @@ Deno.test("`Editor.paste()` takes lines as one draft, through which the arrows g
   type(editor, UP);
   assertEquals(shown(editor), "old|");
   type(editor, DOWN);
-  assertEquals(type(editor, "\r"), { type: "entered", text: ">one\ntwo\nthree" });
+  assertEquals(type(editor, "\r"), { kind: "entered", text: ">one\ntwo\nthree" });
 });
 
 Deno.test("`Editor.press()` begins a new line at Alt-Enter", () => {
@@ -87,12 +87,12 @@ Deno.test("`Editor.press()` begins a new line at Alt-Enter", () => {
 
 Deno.test("`Editor.press()` tells what is not for the draft", () => {
   const editor = new Editor();
-  assertEquals(type(editor, "\x04"), { type: "end" });
-  assertEquals(type(editor, "\x03"), { type: "interrupt" });
-  assertEquals(type(editor, "\x0c"), { type: "clear" });
-  assertEquals(type(editor, "\x13"), { type: "pause", paused: true });
-  assertEquals(type(editor, "\x11"), { type: "pause", paused: false });
-  assertEquals(type(editor, "a\x04"), { type: "edited" });
+  assertEquals(type(editor, "\x04"), { kind: "end" });
+  assertEquals(type(editor, "\x03"), { kind: "interrupt" });
+  assertEquals(type(editor, "\x0c"), { kind: "clear" });
+  assertEquals(type(editor, "\x13"), { kind: "pause", paused: true });
+  assertEquals(type(editor, "\x11"), { kind: "pause", paused: false });
+  assertEquals(type(editor, "a\x04"), { kind: "edited" });
 });
 
 Deno.test("`Editor.press()` goes through the completions at Tab, and back to what was typed", () => {

@@ -4,7 +4,7 @@ import { type Input, Keyboard } from "../../src/terminal/mod.ts";
 import { inputsOf } from "../support/keys.ts";
 
 const brief = (inputs: readonly Input[]) =>
-  inputs.map((input) => input.type === "paste" ? input : input.key.name ?? input.key.text);
+  inputs.map((input) => input.kind === "paste" ? input : input.key.name ?? input.key.text);
 
 Deno.test("`Keyboard.read()` reads keys, wide characters among them", () => {
   assertEquals(brief(inputsOf("a汉👍\x1b[D\x7f\t\r")), [
@@ -15,7 +15,7 @@ Deno.test("`Keyboard.read()` reads keys, wide characters among them", () => {
 Deno.test("`Keyboard.read()` takes a paste as one, with its lines and control characters", () => {
   assertEquals(brief(inputsOf("x\x1b[200~one\r\ntwo\rthree\x1b[31m\t\x03\x1b[201~y")), [
     "x",
-    { type: "paste", text: "one\ntwo\nthree\x1b[31m\t\x03" },
+    { kind: "paste", text: "one\ntwo\nthree\x1b[31m\t\x03" },
     "y",
   ]);
 });
@@ -31,7 +31,7 @@ Deno.test("`Keyboard.read()` reads the same, wherever the bytes are cut", () => 
     }
     return brief(inputs);
   };
-  const whole = ["a", "汉", { type: "paste" as const, text: "p汉\nq\x1b[2" }, "👍", "b"];
+  const whole = ["a", "汉", { kind: "paste" as const, text: "p汉\nq\x1b[2" }, "👍", "b"];
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: bytes.length }), { maxLength: 6 }), (cuts) => {
       assertEquals(read(cuts), whole);

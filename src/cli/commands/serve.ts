@@ -33,7 +33,7 @@ async function serveUntilStopped(
   const operator = new OperatorConsole(terminal, messages, programName(), stopping.resolve);
   const onEvent = (event: ServerEvent) => {
     log.add(event);
-    if (event.type === "entry") operator.follow(event.entry);
+    if (event.kind === "entry") operator.follow(event.entry);
     return terminal.drained;
   };
   const ignoreSignals = onTermination(stopping.resolve);

@@ -135,7 +135,7 @@ export class ClassicSession implements Session {
   /** The dialect can do nothing but say a text, and never knows whether it arrived. */
   ask(request: Asking, id: number, now: number): void {
     if (request.kind !== "say") {
-      return this.#emit({ type: "reply", id, answer: { kind: "refused", reason: "classic" } });
+      return this.#emit({ kind: "reply", id, answer: { kind: "refused", reason: "classic" } });
     }
     this.#queue.push({ text: request.text, id });
     this.#pump(now);
@@ -202,7 +202,7 @@ export class ClassicSession implements Session {
     if (this.#leaving) return this.#end("left");
     if (this.#attempt(now)) return;
     this.#stayOutside(0);
-    this.#emit({ type: "unanswered" });
+    this.#emit({ kind: "unanswered" });
   }
 
   #hearAnswer(datagram: Uint8Array, now: number): void {
@@ -210,14 +210,14 @@ export class ClassicSession implements Session {
     if (answer.kind === "accepted") {
       this.#state = "inside";
       this.#heard = now;
-      this.#emit({ type: "entered", name: this.#name, dialect: "classic", since: 0 });
+      this.#emit({ kind: "entered", name: this.#name, dialect: "classic", since: 0 });
       return this.#openWindow(1, now);
     }
     // It may be for the name before. If it was not, the next attempt is refused as well.
     if (!this.#answers.take()) return;
     if (this.#leaving) return this.#end("left");
     this.#stayOutside(1);
-    this.#emit({ type: "refused", name: this.#name, reason: answer.reason });
+    this.#emit({ kind: "refused", name: this.#name, reason: answer.reason });
   }
 
   #stayOutside(answered: 0 | 1): void {
@@ -237,7 +237,7 @@ export class ClassicSession implements Session {
     if (farewell !== undefined) this.#end(farewell);
     else {
       const isEcho = this.#echoes.take(this.#name, text, now);
-      this.#emit({ type: "text", text, isEcho });
+      this.#emit({ kind: "text", text, isEcho });
     }
   }
 
@@ -258,7 +258,7 @@ export class ClassicSession implements Session {
   #setPresent(present: boolean): void {
     if (this.#present === present) return;
     this.#present = present;
-    this.#emit({ type: "presence", present });
+    this.#emit({ kind: "presence", present });
   }
 
   /** The server has everything that was sent, or is not waited for any longer. */
@@ -318,7 +318,7 @@ export class ClassicSession implements Session {
   #confirm(): void {
     const id = this.#asker;
     if (id === undefined) this.#onSaid();
-    else this.#emit({ type: "reply", id, answer: { kind: "sent" } });
+    else this.#emit({ kind: "reply", id, answer: { kind: "sent" } });
   }
 
   #send(datagram: Uint8Array, now: number): void {
@@ -331,6 +331,6 @@ export class ClassicSession implements Session {
     this.#state = "ended";
     this.#deadline = Infinity;
     this.#pauseEnd = Infinity;
-    this.#emit({ type: "ended", reason, unsaid: this.#queue.length });
+    this.#emit({ kind: "ended", reason, unsaid: this.#queue.length });
   }
 }

@@ -87,7 +87,7 @@ export class ReliableSession implements Session {
       told: (direct) => this.#listen(direct),
       read: (entries, bytes) => this.#read(entries, bytes),
       ended: (end) => this.#lose(end),
-      presence: (present) => emit({ type: "presence", present }),
+      presence: (present) => emit({ kind: "presence", present }),
     };
     this.#line = new ServerLine(server, random, events);
     this.#comeback = new Comeback(patience, random);
@@ -105,7 +105,7 @@ export class ReliableSession implements Session {
 
   say(text: string, now: number): void {
     this.#now = now;
-    if (!this.#request({ kind: "say", text })) this.#emit({ type: "too-long", text });
+    if (!this.#request({ kind: "say", text })) this.#emit({ kind: "too-long", text });
     this.#unanswered++;
     this.#answer();
   }
@@ -159,7 +159,7 @@ export class ReliableSession implements Session {
   }
 
   #reply(id: number, answer: Reply): void {
-    this.#emit({ type: "reply", id, answer });
+    this.#emit({ kind: "reply", id, answer });
   }
 
   /** Asks to be let in, by a connection that is there or a new one. */
@@ -177,10 +177,10 @@ export class ReliableSession implements Session {
     this.#state = "outside";
     this.#comeback.end();
     if (outcome.kind === "version") {
-      return this.#emit({ type: "incompatible", version: outcome.version });
+      return this.#emit({ kind: "incompatible", version: outcome.version });
     }
-    if (outcome.kind === "unanswered") return this.#emit({ type: "unanswered" });
-    this.#emit({ type: "refused", name: this.#name, reason: "full" });
+    if (outcome.kind === "unanswered") return this.#emit({ kind: "unanswered" });
+    this.#emit({ kind: "refused", name: this.#name, reason: "full" });
   }
 
   #askToEnter(link: RoomLink): void {
@@ -205,9 +205,9 @@ export class ReliableSession implements Session {
       case "denied":
         return this.#stayOutside(direct.reason);
       case "whisper":
-        return this.#emit({ type: "whisper", whisper: direct.whisper });
+        return this.#emit({ kind: "whisper", whisper: direct.whisper });
       case "slowed":
-        return this.#emit({ type: "slowed", perSecond: direct.perSecond });
+        return this.#emit({ kind: "slowed", perSecond: direct.perSecond });
       case "reply":
         this.#settle(direct.number, direct.reply);
     }
@@ -229,7 +229,7 @@ export class ReliableSession implements Session {
     if (id !== undefined) return this.#reply(id, reply);
     // What was said and whose answer is lost was said, or refused: that is not known, and rare.
     if (reply.kind === "refused" && reply !== LOST) {
-      this.#emit({ type: "rejected", request, reason: reply.reason });
+      this.#emit({ kind: "rejected", request, reason: reply.reason });
     }
   }
 
@@ -255,12 +255,12 @@ export class ReliableSession implements Session {
   #tellWhere(before: Entered | undefined, entered: Entered): void {
     const { name, missed, since, room, topic } = entered;
     if (before === undefined) {
-      this.#emit({ type: "entered", name, dialect: "reliable", since });
+      this.#emit({ kind: "entered", name, dialect: "reliable", since });
     } else {
-      this.#emit({ type: "back", name, isNewRoom: before.room !== room, since });
+      this.#emit({ kind: "back", name, isNewRoom: before.room !== room, since });
     }
-    if (topic !== "" && before?.room !== room) this.#emit({ type: "topic", text: topic });
-    if (missed > 0) this.#emit({ type: "missed", count: missed });
+    if (topic !== "" && before?.room !== room) this.#emit({ kind: "topic", text: topic });
+    if (missed > 0) this.#emit({ kind: "missed", count: missed });
   }
 
   #stayOutside(reason: string): void {
@@ -271,7 +271,7 @@ export class ReliableSession implements Session {
     }
     this.#state = "outside";
     if (this.#seat === undefined || this.#refusal !== reason) {
-      this.#emit({ type: "refused", name: this.#name, reason });
+      this.#emit({ kind: "refused", name: this.#name, reason });
     }
     this.#refusal = reason;
     // Somebody else has the name now, or the own seat is not free yet: who was inside wants in again.
@@ -281,7 +281,7 @@ export class ReliableSession implements Session {
 
   #read(entries: readonly Entry[], bytes: number): void {
     this.#next = this.#line.link?.next ?? this.#next;
-    this.#emit({ type: "entries", entries, bytes });
+    this.#emit({ kind: "entries", entries, bytes });
   }
 
   /** The connection is over. Where that was meant, it still has a last word to send. */
@@ -293,7 +293,7 @@ export class ReliableSession implements Session {
     // While a name is being chosen, the next attempt calls again.
     if (this.#state === "outside" && this.#seat === undefined) return;
     if (this.#leaving && this.#outbox.count === 0) return this.#end("left");
-    if (!this.#comeback.isUnderway && this.#seat !== undefined) this.#emit({ type: "away" });
+    if (!this.#comeback.isUnderway && this.#seat !== undefined) this.#emit({ kind: "away" });
     this.#wait();
   }
 
@@ -332,7 +332,7 @@ export class ReliableSession implements Session {
     for (const { id } of this.#outbox.take(Infinity)) {
       if (id !== undefined) this.#reply(id, { kind: "refused", reason: "ended" });
     }
-    this.#emit({ type: "ended", reason, unsaid });
+    this.#emit({ kind: "ended", reason, unsaid });
   }
 }
 

@@ -164,7 +164,7 @@ export class Process<Result = unknown, Received = unknown, Sent = unknown>
 
   #deliver(frame: Frame): void {
     try {
-      this.accept({ type: "message", message: decode(frame.body) });
+      this.accept({ kind: "message", message: decode(frame.body) });
     } catch (error) {
       // An error of the message's receiver, which must not end the reading of the pipe.
       reportError(error);
@@ -179,7 +179,7 @@ export class Process<Result = unknown, Received = unknown, Sent = unknown>
       return this.finish(exitCode, decode(this.#last.body) as Result);
     }
     if (this.#last?.type === FrameType.FAILED) {
-      return this.accept({ type: "failed", error: decode(this.#last.body) as never });
+      return this.accept({ kind: "failed", error: decode(this.#last.body) as never });
     }
     if (this.#terminated) {
       const error = new DOMException(`Cannot join ${this.name}: it was terminated`, "AbortError");

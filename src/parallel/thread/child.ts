@@ -35,13 +35,13 @@ export function serveTask(): void {
 function serve(run: (start: ThreadStart, parent: Channel<unknown, unknown>) => unknown): void {
   const scope = globalThis as unknown as WorkerScope;
   const tell = (event: ToParent) => scope.postMessage(event);
-  const channel = new Channel<unknown, unknown>((message) => tell({ type: "message", message }));
+  const channel = new Channel<unknown, unknown>((message) => tell({ kind: "message", message }));
   const close = scope.close.bind(scope);
   const end = (last: ToParent) => {
     tell(last);
     close();
   };
-  const fail = (error: unknown) => end({ type: "failed", error: report(error) });
+  const fail = (error: unknown) => end({ kind: "failed", error: report(error) });
   reportStrayErrors(scope, fail);
   const leave = () => fail(new Error("Cannot finish the task: the worker closed itself"));
   scope.close = leave;
@@ -52,7 +52,7 @@ function serve(run: (start: ThreadStart, parent: Channel<unknown, unknown>) => u
     try {
       const value = await run(start, channel);
       scope.removeEventListener("unload", leave);
-      end({ type: "done", value });
+      end({ kind: "done", value });
     } catch (error) {
       scope.removeEventListener("unload", leave);
       fail(error);

@@ -90,7 +90,7 @@ export class Thread<Result = unknown, Received = unknown, Sent = unknown>
 
   protected override accept(event: ToParent): void {
     if (!this.isAlive) return;
-    if (event.type !== "message") this.#end();
+    if (event.kind !== "message") this.#end();
     super.accept(event);
   }
 

@@ -227,7 +227,7 @@ export class ReliableService implements Host, Courier<ReliableSeat> {
     const outcome = isInTime ? room.enter(seat, name, this.#now) : "too-fast";
     if (typeof outcome === "string") {
       visit.say({ kind: "denied", reason: outcome });
-      this.#emit({ type: "refused", name, address: seat.place, reason: outcome, at: this.#now });
+      this.#emit({ kind: "refused", name, address: seat.place, reason: outcome, at: this.#now });
       return undefined;
     }
     this.#seats.set(token, seat);
