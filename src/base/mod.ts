@@ -12,4 +12,6 @@ export * from "./in_order.ts";
 export * from "./machine.ts";
 export * from "./random.ts";
 export * from "./rate_limiter.ts";
+export * from "./request.ts";
 export * from "./turns.ts";
+export * from "./visible.ts";

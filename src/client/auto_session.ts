@@ -1,5 +1,4 @@
-import type { Transmit } from "../base/mod.ts";
-import type { Asking } from "../wire/mod.ts";
+import type { Request, Transmit } from "../base/mod.ts";
 import type { ClientEvent } from "./protocol.ts";
 import type { Session } from "./session.ts";
 
@@ -34,7 +33,7 @@ export class AutoSession implements Session {
     this.#session.say(text, now);
   }
 
-  ask(request: Asking, id: number, now: number): void {
+  ask(request: Request, id: number, now: number): void {
     this.#session.ask(request, id, now);
   }
 

@@ -1,7 +1,8 @@
+import type { Request, RequestKind } from "../base/mod.ts";
 import { Thread } from "../parallel/mod.ts";
 import { decodeEntry, type Entry } from "../room/mod.ts";
-import type { Asking, BanStatus, MemberStatus } from "../wire/mod.ts";
-import type { Answer, ClientEvent, ClientOptions, FromWorker, ToWorker } from "./protocol.ts";
+import type { BanStatus, MemberStatus, Reply } from "../wire/mod.ts";
+import type { ClientEvent, ClientOptions, FromWorker, ToWorker } from "./protocol.ts";
 import { RequestError } from "./request_error.ts";
 
 /** A part of the room's log from before. */
@@ -15,9 +16,9 @@ export interface History {
 
 /** Settles the promise of a request when its answer comes. */
 interface Asker {
-  resolve(answer: Answer): void;
+  resolve(reply: Reply): void;
   reject(error: Error): void;
-  readonly kind: Asking["kind"];
+  readonly kind: RequestKind;
 }
 
 /** A seat in a room, held by a Web Worker, as the main thread sees it. */
@@ -69,7 +70,7 @@ export class Client {
    *
    * @throws {RequestError} where the server refuses, or the session ends before
    */
-  ask(request: Asking): Promise<Answer> {
+  ask(request: Request): Promise<Reply> {
     if (!this.#thread.isAlive) return Promise.reject(new RequestError(request.kind, "ended"));
     return new Promise((resolve, reject) => {
       const id = this.#asked++;
@@ -80,8 +81,8 @@ export class Client {
 
   /** Who is in the room: those who entered first, and the number of all. */
   async who(): Promise<{ readonly count: number; readonly members: readonly MemberStatus[] }> {
-    const answer = await this.ask({ kind: "who" });
-    return answer.kind === "who" ? answer : { count: 0, members: [] };
+    const reply = await this.ask({ kind: "who" });
+    return reply.kind === "who" ? reply : { count: 0, members: [] };
   }
 
   /**
@@ -89,11 +90,11 @@ export class Client {
    * are many or long.
    */
   async history(count: number, before?: number): Promise<History> {
-    const answer = await this.ask({ kind: "history", count, before });
-    if (answer.kind !== "history") return { entries: [], from: 0, first: 0 };
-    const { from, first, lines } = answer;
+    const reply = await this.ask({ kind: "history", count, before });
+    if (reply.kind !== "history") return { entries: [], from: 0, first: 0 };
+    const { from, first, lines } = reply;
     const entries: Entry[] = [];
-    let { time } = answer;
+    let { time } = reply;
     for (const [index, line] of lines.entries()) {
       const entry = decodeEntry(line, from + index, time);
       time = entry?.at ?? time;
@@ -116,7 +117,7 @@ export class Client {
 
   /** Takes another name. */
   async rename(name: string): Promise<void> {
-    await this.ask({ kind: "rename", text: name });
+    await this.ask({ kind: "rename", name });
   }
 
   /** Sets what the room talks about; an empty text takes it away. */
@@ -131,14 +132,14 @@ export class Client {
    * @returns the bans that were made: with a member's name, its address may be banned too
    */
   async ban(target: string, duration?: number): Promise<readonly BanStatus[]> {
-    const answer = await this.ask({ kind: "ban", target, duration });
-    return answer.kind === "bans" ? answer.bans : [];
+    const reply = await this.ask({ kind: "ban", target, duration });
+    return reply.kind === "bans" ? reply.bans : [];
   }
 
   /** All bans, for an operator. */
   async bans(): Promise<readonly BanStatus[]> {
-    const answer = await this.ask({ kind: "bans" });
-    return answer.kind === "bans" ? answer.bans : [];
+    const reply = await this.ask({ kind: "bans" });
+    return reply.kind === "bans" ? reply.bans : [];
   }
 
   /**
@@ -163,7 +164,7 @@ export class Client {
 
   #hear(message: FromWorker): void {
     if (message.kind === "said") return this.#unsaid.shift()?.();
-    if (message.kind === "reply") return this.#settle(message.id, message.answer);
+    if (message.kind === "reply") return this.#settle(message.id, message.reply);
     const dealt = this.#onEvent(message);
     // Only then may more come: what is not dealt with must not pile up.
     if (message.kind === "entries") this.#tellWhen(dealt, { kind: "taken", bytes: message.bytes });
@@ -172,10 +173,10 @@ export class Client {
     }
   }
 
-  #settle(id: number, answer: Answer): void {
+  #settle(id: number, reply: Reply): void {
     const asker = this.#askers.get(id);
     this.#askers.delete(id);
-    if (answer.kind !== "refused") return asker?.resolve(answer);
-    asker?.reject(new RequestError(asker.kind, answer.reason));
+    if (reply.kind !== "refused") return asker?.resolve(reply);
+    asker?.reject(new RequestError(asker.kind, reply.reason));
   }
 }

@@ -19,13 +19,14 @@
  * @module
  */
 
+export type { Request, RequestKind } from "../base/mod.ts";
 export type { Entry } from "../room/mod.ts";
-export type { Asking, BanStatus, MemberStatus, Reply, Whisper } from "../wire/mod.ts";
+export type { BanStatus, MemberStatus, Reply, Whisper } from "../wire/mod.ts";
 export { connect, type ConnectOptions } from "./connect.ts";
 export { ConnectError, type ConnectFault, EndedError } from "./errors.ts";
 export { type FindOptions, findRooms, type FoundRoom, type RoomAddress } from "./find_rooms.ts";
 export { Client, type History } from "./client.ts";
-export type { Answer, ClientEvent, ClientOptions, Dialect, EndReason } from "./protocol.ts";
+export type { ClientEvent, ClientOptions, Dialect, EndReason } from "./protocol.ts";
 export { RequestError } from "./request_error.ts";
 export type { EnterOutcome, Seat } from "./seat.ts";
 export type { SeatEvent, SeatNews } from "./seat_events.ts";

@@ -1,7 +1,8 @@
+import type { Request } from "../base/mod.ts";
 import type { Dialect, FarewellReason } from "../language/mod.ts";
 import type { Endpoint } from "../net/mod.ts";
 import type { Entry } from "../room/mod.ts";
-import type { Asking, Reply, Whisper } from "../wire/mod.ts";
+import type { Reply, Whisper } from "../wire/mod.ts";
 
 export type { Dialect };
 
@@ -21,12 +22,6 @@ export interface ClientOptions {
 
 /** Why the client's time in the room is over. */
 export type EndReason = "left" | FarewellReason;
-
-/** What comes of a request. */
-export type Answer =
-  | Reply
-  /** It was sent in the classic dialect, which confirms nothing. */
-  | { readonly kind: "sent" };
 
 /** What a client learns from the server, or misses. */
 export type ClientEvent =
@@ -57,11 +52,14 @@ export type ClientEvent =
   /** Something was said to one member alone: to this one, or by it. */
   | { readonly kind: "whisper"; readonly whisper: Whisper }
   /** What `say` was given was not said: the word for the reason. */
-  | { readonly kind: "rejected"; readonly request: Asking; readonly reason: string }
+  | { readonly kind: "rejected"; readonly request: Request; readonly reason: string }
   /** The member says more than the room allows, in messages a second: the rest waits for its turn. */
   | { readonly kind: "slowed"; readonly perSecond: number }
-  /** The answer to `ask`: whoever asked is told by the promise. */
-  | { readonly kind: "reply"; readonly id: number; readonly answer: Answer }
+  /**
+   * The reply to `ask`, whose promise it settles. In the classic dialect, which confirms nothing, a text is
+   * done when it was sent.
+   */
+  | { readonly kind: "reply"; readonly id: number; readonly reply: Reply }
   /** What was to be said is longer than a request can be. */
   | { readonly kind: "too-long"; readonly text: string }
   /** The server stopped answering, or answers again. */
@@ -83,7 +81,7 @@ export type ToWorker =
   | { readonly kind: "open"; readonly options: ClientOptions }
   | { readonly kind: "enter"; readonly name: string }
   | { readonly kind: "say"; readonly text: string }
-  | { readonly kind: "ask"; readonly id: number; readonly request: Asking }
+  | { readonly kind: "ask"; readonly id: number; readonly request: Request }
   /** So many bytes of entries were dealt with. */
   | { readonly kind: "taken"; readonly bytes: number }
   /** A text or something private was dealt with. */

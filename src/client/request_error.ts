@@ -1,4 +1,4 @@
-import { messagesIn } from "../language/mod.ts";
+import { describeReason, messagesIn } from "../language/mod.ts";
 
 /** A request had no effect. `reason` is the word for why, such as `muted` or `nobody`. */
 export class RequestError extends Error {
@@ -7,9 +7,7 @@ export class RequestError extends Error {
 
   /** @param request what was asked for, such as `whisper` */
   constructor(request: string, reason: string) {
-    const { fault, refusal } = messagesIn("en");
-    const known: Readonly<Record<string, string>> = { ...refusal, ...fault };
-    super(`Cannot ${request}: ${known[reason] ?? `the server's reason is ${reason}`}`);
+    super(`Cannot ${request}: ${describeReason(reason, messagesIn("en"))}`);
     this.reason = reason;
   }
 }

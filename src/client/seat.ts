@@ -1,8 +1,9 @@
-import type { Asking, MemberStatus } from "../wire/mod.ts";
+import type { MemberStatus, Reply } from "../wire/mod.ts";
+import type { Request } from "../base/mod.ts";
 import { EndedError } from "./errors.ts";
 import { Client, type History } from "./client.ts";
 import { Inbox } from "./inbox.ts";
-import type { Answer, ClientEvent, ClientOptions, Dialect, EndReason } from "./protocol.ts";
+import type { ClientEvent, ClientOptions, Dialect, EndReason } from "./protocol.ts";
 import { type SeatEvent, seatEvents } from "./seat_events.ts";
 
 /** What comes of an attempt to enter. */
@@ -111,12 +112,12 @@ export class Seat implements AsyncIterable<SeatEvent>, AsyncDisposable {
   }
 
   /** Anything that a member can ask for. Errors as in {@linkcode Seat.say}. */
-  async ask(request: Asking): Promise<Answer> {
-    const answer = await this.#client.ask(request);
-    if (request.kind === "rename" && answer.kind === "done") {
-      this.#name = request.text.normalize("NFC");
+  async ask(request: Request): Promise<Reply> {
+    const reply = await this.#client.ask(request);
+    if (request.kind === "rename" && reply.kind === "done") {
+      this.#name = request.name.normalize("NFC");
     }
-    return answer;
+    return reply;
   }
 
   /** Leaves, after everything that was asked for before, and ends the worker. Safe to call twice. */

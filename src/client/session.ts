@@ -1,5 +1,4 @@
-import type { Machine } from "../base/mod.ts";
-import type { Asking } from "../wire/mod.ts";
+import type { Machine, Request } from "../base/mod.ts";
 
 /** A member's seat as a state machine, in either dialect. */
 export interface Session extends Machine {
@@ -8,7 +7,7 @@ export interface Session extends Machine {
   /** Says a text, after those that were said before. */
   say(text: string, now: number): void;
   /** Asks for something, after what was said before. Answered by the event `reply` with this id. */
-  ask(request: Asking, id: number, now: number): void;
+  ask(request: Request, id: number, now: number): void;
   /** So many bytes of entries were dealt with. */
   take(bytes: number): void;
   /**

@@ -1,4 +1,4 @@
-import type { CommandFault, LeaveReason, Refusal, RemovalReason } from "../room/mod.ts";
+import type { LeaveReason, OperatorFault, Refusal, RemovalReason } from "../room/mod.ts";
 
 /** Why a member is told that the seat is gone. */
 export type FarewellReason = RemovalReason | "closed";
@@ -8,7 +8,7 @@ export type Dialect = "reliable" | "classic";
 
 /** Why a request of somebody in the room has no effect. */
 export type RequestFault =
-  | CommandFault
+  | OperatorFault
   /** The asking member is muted. */
   | "muted"
   /** What is to be said, or the topic, is too long. */

@@ -22,6 +22,7 @@ export type {
   Messages,
   RequestFault,
 } from "./messages.ts";
+export { describeReason } from "./reasons.ts";
 export { suggest } from "./suggest.ts";
 
 /** The catalogue in one language. */

@@ -1,3 +1,4 @@
+import type { Request } from "../base/mod.ts";
 import type { Log } from "./log.ts";
 import type { Member, Seat } from "./member.ts";
 import { Name } from "./name.ts";
@@ -10,26 +11,15 @@ export const TOPIC_LIMIT = 500;
 /** The longest time that a ban or a mute with an end may have, in milliseconds: 100 years. */
 const LONGEST = 100 * 365 * 86_400_000;
 
-/** What an operator can ask for. Durations are in milliseconds; undefined for good. */
-export type Command =
-  | { readonly kind: "op" | "deop" | "kick" | "unmute"; readonly name: string }
-  | { readonly kind: "mute"; readonly name: string; readonly duration: number | undefined }
-  /**
-   * Bans all who come from `origin`, where that is given, and else a name: then the member of that name,
-   * too, and where the member alone comes from its origin, that as well.
-   */
-  | {
-    readonly kind: "ban";
-    readonly target: string;
-    readonly origin: string | undefined;
-    readonly duration: number | undefined;
-  }
-  | { readonly kind: "unban"; readonly target: string; readonly origin: string | undefined }
-  | { readonly kind: "bans" };
+/** The requests that only operators and the console may make. */
+export type OperatorRequest = Extract<
+  Request,
+  { kind: "op" | "deop" | "kick" | "mute" | "unmute" | "ban" | "unban" | "bans" }
+>;
 
-/** Why a command has no effect. */
-export type CommandFault =
-  /** It takes an operator. */
+/** Why an operator's request has no effect. */
+export type OperatorFault =
+  /** Only an operator may ask for that. */
   | "not-operator"
   /** No member has that name. */
   | "nobody"
@@ -44,9 +34,9 @@ export type CommandFault =
   /** There are too many bans. */
   | "too-many";
 
-/** What a command comes to. */
+/** What the room decides on an operator's request. */
 export type Verdict<S extends Seat> =
-  | { readonly kind: "refused"; readonly reason: CommandFault }
+  | { readonly kind: "refused"; readonly reason: OperatorFault }
   | { readonly kind: "done" }
   /** All bans. */
   | { readonly kind: "bans"; readonly bans: readonly Ban[] }
@@ -65,11 +55,14 @@ export type Verdict<S extends Seat> =
 export class Moderation<S extends Seat> {
   readonly #room: Room<S>;
   readonly #log: Log;
+  readonly #originIn: (target: string) => string | undefined;
   #topic = "";
 
-  constructor(room: Room<S>, log: Log) {
+  /** @param originIn the origin that the target of a ban names; undefined where that is not an address */
+  constructor(room: Room<S>, log: Log, originIn: (target: string) => string | undefined) {
     this.#room = room;
     this.#log = log;
+    this.#originIn = originIn;
   }
 
   /** What the room talks about; empty where nobody has said. */
@@ -85,26 +78,27 @@ export class Moderation<S extends Seat> {
     return true;
   }
 
-  /** Obeys a command. Whoever has to go by the verdict is still there: the caller removes them. */
-  obey(command: Command, by: Member<S> | undefined, now: number): Verdict<S> {
+  /** Decides on a request. The members whom the verdict removes are still there: the caller removes them. */
+  obey(request: OperatorRequest, by: Member<S> | undefined, now: number): Verdict<S> {
     if (by !== undefined && !by.isOperator) return refused("not-operator");
-    switch (command.kind) {
+    switch (request.kind) {
       case "bans":
         return { kind: "bans", bans: this.#room.sanctions.bans(now) };
       case "ban":
-        return this.#ban(command, by, now);
+        return this.#ban(request, by, now);
       case "unban": {
-        const keys = { name: keyOf(command.target), origin: command.origin };
+        const { target } = request;
+        const keys = { name: keyOf(target), origin: this.#originIn(target) };
         const isLifted = this.#room.sanctions.unban(keys, now);
         return isLifted ? { kind: "done" } : refused("not-banned");
       }
       default: {
-        const member = this.#room.memberNamed(command.name);
-        if (member === undefined) return this.#miss(command, now);
+        const member = this.#room.memberNamed(request.name);
+        if (member === undefined) return this.#miss(request, now);
         // One may give up what one has.
-        const isOwn = member === by && command.kind === "deop";
-        if (isShielded(member, by) && command.kind !== "op" && !isOwn) return refused("operator");
-        return this.#apply(command, member, by, now);
+        const isOwn = member === by && request.kind === "deop";
+        if (isShielded(member, by) && request.kind !== "op" && !isOwn) return refused("operator");
+        return this.#apply(request, member, by, now);
       }
     }
   }
@@ -115,7 +109,7 @@ export class Moderation<S extends Seat> {
     this.#log.append({ kind: "mute", name: member.name.text, reason: "flood", until }, now);
   }
 
-  /** A command about a name that nobody has now: a mute can be lifted all the same. */
+  /** No member has the name: a mute of the name can be lifted all the same. */
   #miss({ kind, name }: { readonly kind: string; readonly name: string }, now: number): Verdict<S> {
     const key = keyOf(name);
     const isLifted = kind === "unmute" && key !== undefined &&
@@ -124,19 +118,19 @@ export class Moderation<S extends Seat> {
   }
 
   #apply(
-    command: Extract<Command, { readonly name: string }>,
+    request: Extract<OperatorRequest, { readonly name: string }>,
     member: Member<S>,
     by: Member<S> | undefined,
     now: number,
   ): Verdict<S> {
-    const { kind } = command;
+    const { kind } = request;
     const name = member.name.text;
     const { sanctions } = this.#room;
     switch (kind) {
       case "kick":
         return { kind: "removal", reason: "kicked", members: [member], bans: [] };
       case "mute": {
-        const until = endAfter(command.duration, now);
+        const until = endAfter(request.duration, now);
         sanctions.mute(member.name.key, until, now);
         const end = until === Infinity ? undefined : { until: Math.round(until) };
         this.#log.append({ kind, name, reason: "told", ...end, ...named(by) }, now);
@@ -153,8 +147,12 @@ export class Moderation<S extends Seat> {
     return { kind: "done" };
   }
 
+  /**
+   * Bans an address, or a name: with the name of a member the member has to go, and its address is banned
+   * too, unless others come from there.
+   */
   #ban(
-    { target, origin, duration }: Extract<Command, { readonly kind: "ban" }>,
+    { target, duration }: Extract<OperatorRequest, { readonly kind: "ban" }>,
     by: Member<S> | undefined,
     now: number,
   ): Verdict<S> {
@@ -162,6 +160,7 @@ export class Moderation<S extends Seat> {
     const ban = (scope: BanScope, target: string, key: string): Ban => {
       return { scope, target, key, until, by: by?.name.text };
     };
+    const origin = this.#originIn(target);
     if (origin !== undefined) {
       return this.#banAll([ban("origin", origin, origin)], this.#from(origin), by, now);
     }
@@ -198,8 +197,8 @@ function isShielded<S extends Seat>(member: Member<S>, by: Member<S> | undefined
 }
 
 function refused(
-  reason: CommandFault,
-): { readonly kind: "refused"; readonly reason: CommandFault } {
+  reason: OperatorFault,
+): { readonly kind: "refused"; readonly reason: OperatorFault } {
   return { kind: "refused", reason };
 }
 

@@ -1,8 +1,9 @@
-import type { Ban, Command, Log, Member } from "../room/mod.ts";
-import type { Asking, BanStatus, Reply } from "../wire/mod.ts";
+import type { Request } from "../base/mod.ts";
+import { type Ban, type Log, type Member, type OperatorRequest, TEXT_LIMIT } from "../room/mod.ts";
+import { type BanStatus, type Reply, splitText } from "../wire/mod.ts";
 import type { Hub } from "./hub.ts";
 import { statusOf } from "./member_status.ts";
-import { originIn, type RoomSeat } from "./seats.ts";
+import type { RoomSeat } from "./seats.ts";
 
 /** Most members that are listed at a time. */
 const WHO_LIMIT = 1000;
@@ -11,17 +12,10 @@ const WHO_LIMIT = 1000;
 const HISTORY_ENTRIES = 1000;
 const HISTORY_BYTES = 65_536;
 
-const DONE: Reply = { kind: "done" };
+type Topic = Extract<Request, { kind: "topic" }>;
+type Speech = Topic | Extract<Request, { kind: "say" | "act" | "whisper" | "rename" }>;
 
-/** What the console can ask for as an operator can. */
-export type OperatorRequest = Extract<
-  Asking,
-  {
-    kind:
-      | ("op" | "deop" | "kick" | "ban" | "unban" | "bans" | "mute" | "unmute")
-      | ("topic" | "who");
-  }
->;
+const DONE: Reply = { kind: "done" };
 
 /** Answers what members, operators and the console ask for: one way for all of them. */
 export class Desk {
@@ -32,11 +26,13 @@ export class Desk {
     this.#hub = hub;
   }
 
-  /** Does what a member asks for. */
-  answer(member: Member<RoomSeat>, request: Asking, now: number): Reply {
+  /** Does what a member asks for; the console where `by` is undefined. */
+  answer(by: Member<RoomSeat> | undefined, request: Request, now: number): Reply {
     switch (request.kind) {
       case "ping":
         return DONE;
+      case "who":
+        return this.#who(by === undefined || by.isOperator, now);
       case "history":
         return this.#history(request.count, request.before);
       case "say":
@@ -44,37 +40,37 @@ export class Desk {
       case "whisper":
       case "rename":
       case "topic":
-        if (this.#hub.room.isMuted(member, now)) return refused("muted");
-        return this.#speak(member, request, now);
+        return this.#speak(by, request, now);
       default:
-        return this.obey(request, member, now);
+        return this.#obey(request, by, now);
     }
   }
 
-  /** Does what an operator asks for; the console where `by` is undefined. */
-  obey(request: OperatorRequest, by: Member<RoomSeat> | undefined, now: number): Reply {
-    if (request.kind === "topic") return this.#setTopic(request.text, by, now);
-    if (request.kind === "who") return this.#who(by === undefined || by.isOperator, now);
-    const verdict = this.#hub.obey(commandOf(request), by, now);
+  #obey(request: OperatorRequest, by: Member<RoomSeat> | undefined, now: number): Reply {
+    const verdict = this.#hub.obey(request, by, now);
     if (verdict.kind === "refused" || verdict.kind === "done") return verdict;
     const hasBans = verdict.kind === "bans" || verdict.reason === "banned";
     return hasBans ? { kind: "bans", bans: verdict.bans.map(banStatus) } : DONE;
   }
 
-  #speak(
-    member: Member<RoomSeat>,
-    request: Extract<Asking, { kind: "say" | "act" | "whisper" | "rename" | "topic" }>,
-    now: number,
-  ): Reply {
+  /** The console has no seat: it can speak to everybody and set the topic, and no more. */
+  #speak(by: Member<RoomSeat> | undefined, request: Speech, now: number): Reply {
+    if (by !== undefined && this.#hub.room.isMuted(by, now)) return refused("muted");
+    if (request.kind === "topic") return this.#setTopic(request.text, by, now);
+    if (by !== undefined) return this.#speakAs(by, request, now);
+    if (request.kind !== "say") return refused("gone");
+    this.#announce(request.text, now);
+    return DONE;
+  }
+
+  #speakAs(member: Member<RoomSeat>, request: Exclude<Speech, Topic>, now: number): Reply {
     const { seat } = member;
     const { room } = this.#hub;
     switch (request.kind) {
       case "whisper":
         return this.#whisper(member, request.to, request.text, now);
-      case "topic":
-        return this.#setTopic(request.text, member, now);
       case "rename": {
-        const fault = room.rename(member, request.text, now);
+        const fault = room.rename(member, request.name, now);
         this.#hub.publish(seat);
         return fault === undefined ? DONE : refused(fault);
       }
@@ -82,6 +78,13 @@ export class Desk {
         room.say(seat, member.name.text, request.text, now, request.kind);
         this.#hub.publish(seat);
         return DONE;
+    }
+  }
+
+  #announce(text: string, now: number): void {
+    for (const piece of splitText(text, TEXT_LIMIT)) {
+      this.#hub.room.announce(piece, now);
+      this.#hub.publish();
     }
   }
 
@@ -129,21 +132,6 @@ export class Desk {
 
 function refused(reason: string): Reply {
   return { kind: "refused", reason };
-}
-
-/** The room's command for an operator's request. */
-function commandOf(request: Exclude<OperatorRequest, { kind: "topic" | "who" }>): Command {
-  switch (request.kind) {
-    case "bans":
-    case "mute":
-      return request;
-    case "ban":
-      return { ...request, origin: originIn(request.target) };
-    case "unban":
-      return { kind: "unban", target: request.text, origin: originIn(request.text) };
-    default:
-      return { kind: request.kind, name: request.text };
-  }
 }
 
 function banStatus({ scope, target, until, by }: Ban): BanStatus {

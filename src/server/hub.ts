@@ -1,18 +1,18 @@
 import type { Rate } from "../base/mod.ts";
 import type { FarewellReason } from "../language/mod.ts";
 import {
-  type Command,
   type Entry,
   type Log,
   type Member,
   Moderation,
+  type OperatorRequest,
   Room,
   type RoomOptions,
   type Verdict,
 } from "../room/mod.ts";
 import type { Whisper } from "../wire/mod.ts";
 import { FloodGate } from "./flood_gate.ts";
-import type { ClassicSeat, ReliableSeat, RoomSeat } from "./seats.ts";
+import { type ClassicSeat, originIn, type ReliableSeat, type RoomSeat } from "./seats.ts";
 
 /** Is told of each new entry of the log; `subject` is the seat of the member that the entry is about. */
 export type Follower = (entry: Entry, subject: RoomSeat | undefined) => void;
@@ -49,7 +49,7 @@ export class Hub {
   constructor(log: Log, options: HubOptions) {
     this.log = log;
     this.room = new Room(log, options);
-    this.moderation = new Moderation(this.room, log);
+    this.moderation = new Moderation(this.room, log, originIn);
     this.gate = new FloodGate(options.rate);
     this.#cursor = log.next;
   }
@@ -73,10 +73,14 @@ export class Hub {
     }
   }
 
-  /** Obeys an operator, or the console where `by` is undefined: whoever has to go is gone then. */
-  obey(command: Command, by: Member<RoomSeat> | undefined, now: number): Verdict<RoomSeat> {
-    const verdict = this.moderation.obey(command, by, now);
-    this.publish("name" in command ? this.room.memberNamed(command.name)?.seat : undefined);
+  /** Obeys an operator, or the console where `by` is undefined: the members who have to go are gone then. */
+  obey(
+    request: OperatorRequest,
+    by: Member<RoomSeat> | undefined,
+    now: number,
+  ): Verdict<RoomSeat> {
+    const verdict = this.moderation.obey(request, by, now);
+    this.publish("name" in request ? this.room.memberNamed(request.name)?.seat : undefined);
     if (verdict.kind !== "removal") return verdict;
     for (const { seat } of verdict.members) {
       this.room.remove(seat, verdict.reason, now, by?.name.text);

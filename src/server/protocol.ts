@@ -1,10 +1,9 @@
-import type { Rate } from "../base/mod.ts";
+import type { Rate, Request } from "../base/mod.ts";
 import type { Language } from "../language/mod.ts";
 import type { BindFault, Endpoint } from "../net/mod.ts";
 import type { Entry, LogLimits, Refusal } from "../room/mod.ts";
 import type { Reply } from "../wire/mod.ts";
 import type { AnnounceFault } from "./announcement.ts";
-import type { OperatorRequest } from "./desk.ts";
 
 /** How to serve a room. */
 export interface ServerOptions {
@@ -47,8 +46,8 @@ export type ServerEvent =
 /** What the main thread tells the worker. */
 export type ToWorker =
   | { readonly kind: "start"; readonly options: ServerOptions }
-  | { readonly kind: "announce"; readonly text: string }
-  | { readonly kind: "obey"; readonly request: OperatorRequest }
+  /** The console asks for something. */
+  | { readonly kind: "ask"; readonly request: Request }
   | { readonly kind: "topic" }
   /** An event was dealt with, other than `skipped`. */
   | { readonly kind: "taken" }
@@ -64,6 +63,5 @@ export type FromWorker =
     readonly announceFault: AnnounceFault | undefined;
   }
   | { readonly kind: "cannot-listen"; readonly fault: BindFault; readonly why: string }
-  | { readonly kind: "announced" }
-  | { readonly kind: "obeyed"; readonly reply: Reply }
+  | { readonly kind: "reply"; readonly reply: Reply }
   | { readonly kind: "topic"; readonly text: string };

@@ -1,9 +1,9 @@
-import type { Machine, Rate, Transmit } from "../base/mod.ts";
+import type { Machine, Rate, Request, Transmit } from "../base/mod.ts";
 import type { Messages } from "../language/mod.ts";
-import { type LogLimits, MemoryLog, TEXT_LIMIT } from "../room/mod.ts";
-import { isBinary, type Reply, splitText } from "../wire/mod.ts";
+import { type LogLimits, MemoryLog } from "../room/mod.ts";
+import { isBinary, type Reply } from "../wire/mod.ts";
 import { ClassicService } from "./classic/service.ts";
-import { Desk, type OperatorRequest } from "./desk.ts";
+import { Desk } from "./desk.ts";
 import { Hub } from "./hub.ts";
 import type { ServerEvent } from "./protocol.ts";
 import { ReliableService } from "./reliable/service.ts";
@@ -66,17 +66,9 @@ export class RoomService implements Machine {
     return this.#classic.transmit() ?? this.#reliable.transmit(now);
   }
 
-  /** The operator speaks to everybody. */
-  announce(text: string, now: number): void {
-    for (const piece of splitText(text, TEXT_LIMIT)) {
-      this.#hub.room.announce(piece, now);
-      this.#hub.publish();
-    }
-  }
-
   /** Does what the operator at the console asks for. */
-  obey(request: OperatorRequest, now: number): Reply {
-    return this.#desk.obey(request, undefined, now);
+  ask(request: Request, now: number): Reply {
+    return this.#desk.answer(undefined, request, now);
   }
 
   /** Tells everybody that the room ends; `onClosed` is called when all who listen have been told. */

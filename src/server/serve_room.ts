@@ -1,14 +1,13 @@
+import type { Request } from "../base/mod.ts";
 import { messagesIn } from "../language/mod.ts";
 import { Driver } from "../net/mod.ts";
 import type { Reply } from "../wire/mod.ts";
-import type { OperatorRequest } from "./desk.ts";
 import type { ServerEvent, ServerOptions } from "./protocol.ts";
 import { RoomService } from "./room_service.ts";
 
 /** The operator's side of a room that is being served. Each call takes effect in its turn, and is fulfilled then. */
 export interface ServedRoom {
-  announce(text: string): Promise<void>;
-  obey(request: OperatorRequest): Promise<Reply>;
+  ask(request: Request): Promise<Reply>;
   topic(): Promise<string>;
   /** How many members there are now. */
   size(): number;
@@ -30,12 +29,11 @@ export function serveRoom(
   const service = new RoomService({ ...options, messages, random }, emit);
   const driver = new Driver(socket, service, Date.now);
   const done = driver.run(stop.signal);
-  const ask = <T>(question: (now: number) => T) =>
+  const inTurn = <T>(question: (now: number) => T) =>
     new Promise<T>((resolve) => driver.input((now) => resolve(question(now))));
   return {
-    announce: (text) => ask((now) => service.announce(text, now)),
-    obey: (request) => ask((now) => service.obey(request, now)),
-    topic: () => ask(() => service.topic),
+    ask: (request) => inTurn((now) => service.ask(request, now)),
+    topic: () => inTurn(() => service.topic),
     size: () => service.size,
     async close() {
       // The next input's turn comes when everything that was caused before has been sent.

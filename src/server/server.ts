@@ -1,8 +1,8 @@
+import type { Request } from "../base/mod.ts";
 import { BindError, type Endpoint } from "../net/mod.ts";
 import { Thread } from "../parallel/mod.ts";
 import type { Reply } from "../wire/mod.ts";
 import type { AnnounceFault } from "./announcement.ts";
-import type { OperatorRequest } from "./desk.ts";
 import type { FromWorker, ServerEvent, ServerOptions, ToWorker } from "./protocol.ts";
 
 /** Settles the promise that somebody waits on for an answer of the worker. */
@@ -45,7 +45,7 @@ export class Server {
     onEvent: (event: ServerEvent) => void | Promise<void>,
   ): Promise<Server> {
     const server = new Server(options.endpoint, onEvent);
-    const answer = await server.#ask({ kind: "start", options });
+    const answer = await server.#question({ kind: "start", options });
     if (answer.kind === "cannot-listen") {
       await server.ended;
       throw new BindError(options.endpoint, answer.fault, new Error(answer.why));
@@ -73,23 +73,18 @@ export class Server {
   }
 
   /**
-   * Sends the operator's message to everybody. Fulfilled when the room has it: whoever has many waits for one
-   * before giving the next, as the room has others to hear too.
+   * Asks for something as the console, which may do everything and speaks as the operator. Fulfilled when the
+   * room has done it: a caller with many requests waits for each, as the room has others to hear too.
    */
-  async announce(text: string): Promise<void> {
-    await this.#ask({ kind: "announce", text });
-  }
-
-  /** Does what an operator can ask for; the console may do everything. */
-  async obey(request: OperatorRequest): Promise<Reply> {
-    const answer = await this.#ask({ kind: "obey", request });
-    if (answer.kind !== "obeyed") throw new Error(`Cannot take the answer ${answer.kind}`);
+  async ask(request: Request): Promise<Reply> {
+    const answer = await this.#question({ kind: "ask", request });
+    if (answer.kind !== "reply") throw new Error(`Cannot take the answer ${answer.kind}`);
     return answer.reply;
   }
 
   /** What the room talks about; empty for nothing in particular. */
   async topic(): Promise<string> {
-    const answer = await this.#ask({ kind: "topic" });
+    const answer = await this.#question({ kind: "topic" });
     return answer.kind === "topic" ? answer.text : "";
   }
 
@@ -99,7 +94,7 @@ export class Server {
     await this.ended;
   }
 
-  #ask(question: ToWorker): Promise<FromWorker> {
+  #question(question: ToWorker): Promise<FromWorker> {
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject });
       this.#thread.post(question);

@@ -30,7 +30,7 @@ serveThread<ToWorker, FromWorker>((parent) => {
         return room?.done;
       }).then(end.resolve, end.reject);
     } else if (room !== undefined) {
-      obey(message, room, parent).catch(end.reject);
+      answer(message, room, parent).catch(end.reject);
     }
   };
   return end.promise;
@@ -74,13 +74,10 @@ async function open(
 
 const SPEECH: readonly Entry["kind"][] = ["say", "act", "announce"];
 
-async function obey(message: ToWorker, room: ServedRoom, parent: Parent): Promise<void> {
+async function answer(message: ToWorker, room: ServedRoom, parent: Parent): Promise<void> {
   switch (message.kind) {
-    case "announce":
-      await room.announce(message.text);
-      return parent.post({ kind: "announced" });
-    case "obey":
-      return parent.post({ kind: "obeyed", reply: await room.obey(message.request) });
+    case "ask":
+      return parent.post({ kind: "reply", reply: await room.ask(message.request) });
     case "topic":
       return parent.post({ kind: "topic", text: await room.topic() });
     case "stop":

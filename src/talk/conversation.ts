@@ -5,13 +5,14 @@ import {
   type Dialect,
   type EndReason,
 } from "../client/mod.ts";
-import type { Messages } from "../language/mod.ts";
+import { describeReason, type Messages } from "../language/mod.ts";
 import { formatEndpoint } from "../net/mod.ts";
 import type { Entry } from "../room/mod.ts";
-import { InputError, makeVisible, type Terminal } from "../terminal/mod.ts";
+import { InputError, type Terminal } from "../terminal/mod.ts";
+import { makeVisible } from "../base/mod.ts";
 import type { Dialogue } from "./dialogue.ts";
 import { nameFault } from "./name_fault.ts";
-import { describeFault, describeRefusal, Requests } from "./requests.ts";
+import { Requests } from "./requests.ts";
 import { Talk } from "./talk.ts";
 
 /** Lines that end what a pipe says. */
@@ -154,7 +155,7 @@ export class Conversation {
     if (outcome.kind === "incompatible") {
       throw new ConversationError(this.#messages.otherVersion(this.#server, outcome.version));
     }
-    return outcome.kind === "refused" ? describeRefusal(outcome.reason, this.#messages) : undefined;
+    return outcome.kind === "refused" ? describeReason(outcome.reason, this.#messages) : undefined;
   }
 
   /** Tells where the member is now. */
@@ -178,12 +179,13 @@ export class Conversation {
 
   /** Does what a person typed. Returns whether that is to leave. */
   #take(line: string): boolean {
-    const wish = this.#talk.obey(line);
-    if (wish?.kind === "ask") this.#requests.ask(wish.request);
-    if (wish?.kind !== "say") return wish?.kind === "leave";
-    this.#talk.view.say(wish.text, this.#dialect === "reliable");
-    // A person is not kept waiting.
-    this.#client.say(wish.text);
+    const asked = this.#talk.obey(line);
+    if (asked?.kind === "leave") return true;
+    if (asked?.kind === "say") {
+      this.#talk.view.say(asked.text, this.#dialect === "reliable");
+      // A person is not kept waiting.
+      this.#client.say(asked.text);
+    } else if (asked !== undefined) this.#requests.ask(asked);
     return false;
   }
 
@@ -222,7 +224,7 @@ export class Conversation {
         if (event.kind === "refused") {
           this.#talk.view.drop();
           this.#notice(
-            this.#messages.nameRefused(this.#name, describeRefusal(event.reason, this.#messages)),
+            this.#messages.nameRefused(this.#name, describeReason(event.reason, this.#messages)),
           );
         }
         return;
@@ -255,7 +257,7 @@ export class Conversation {
         return this.#notice(event.isNewRoom ? messages.backInNewRoom : messages.connectionBack);
       case "rejected":
         if (event.request.kind === "say") this.#talk.view.drop(event.request.text);
-        return this.#notice(messages.notSaid(describeFault(event.reason, messages)));
+        return this.#notice(messages.notSaid(describeReason(event.reason, messages)));
       case "slowed":
         return this.#notice(messages.slowed(event.perSecond));
       case "missed":

@@ -1,12 +1,12 @@
 import { completionsOf } from "./completion.ts";
 import { People } from "./people.ts";
-import { inOrder, MOST_UNDER_WAY } from "../base/mod.ts";
+import { inOrder, makeVisible, MOST_UNDER_WAY } from "../base/mod.ts";
 import type { Messages } from "../language/mod.ts";
 import type { Entry } from "../room/mod.ts";
 import type { Server } from "../server/mod.ts";
-import { LineEditor, makeVisible, type Terminal, wrapLine } from "../terminal/mod.ts";
-import type { ConsoleTyped } from "./slash_command_table.ts";
-import { describeAnswer } from "./requests.ts";
+import { LineEditor, type Terminal, wrapLine } from "../terminal/mod.ts";
+import { isRequest, type Typed } from "./slash_command_table.ts";
+import { describeReply } from "./requests.ts";
 import { CONSOLE_WORDS, consoleHelp, parseConsole } from "./slash_commands.ts";
 
 /** The operator's lines: commands, or words to everybody. */
@@ -53,36 +53,35 @@ export class OperatorConsole {
     );
   }
 
-  async *#commands(): AsyncIterableIterator<ConsoleTyped> {
+  async *#commands(): AsyncIterableIterator<Typed> {
     for await (const line of this.#terminal.lines()) {
       if (line.trim() === "") continue;
       const typed = parseConsole(line, this.#messages, this.#program);
       yield typed;
-      if (typed.kind === "exit") return;
+      if (typed.kind === "leave") return;
     }
   }
 
   /** Returns the lines of the answer, or undefined where the room is to be closed. */
-  async #obey(typed: ConsoleTyped, server: Server): Promise<readonly string[] | undefined> {
+  async #obey(typed: Typed, server: Server): Promise<readonly string[] | undefined> {
     const messages = this.#messages;
+    if (isRequest(typed)) {
+      return describeReply(typed, await server.ask(typed), messages, this.#columns);
+    }
     switch (typed.kind) {
-      case "say":
-        await server.announce(typed.text);
-        return [];
-      case "ask": {
-        const reply = await server.obey(typed.request);
-        return describeAnswer(typed.request, reply, messages, this.#columns);
-      }
-      case "topic": {
+      case "show-topic": {
         const topic = await server.topic();
         return [topic === "" ? messages.noTopic : messages.topicNow + makeVisible(topic, " ")];
       }
       case "help":
         return consoleHelp(messages, this.#columns);
-      case "exit":
+      case "leave":
         return undefined;
       case "fault":
         return [makeVisible(typed.why, " ")];
+      default:
+        // The others are commands of members, which are not known here.
+        return [];
     }
   }
 

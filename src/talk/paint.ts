@@ -1,4 +1,4 @@
-import { makeVisible } from "../terminal/mod.ts";
+import { makeVisible } from "../base/mod.ts";
 import { bold, cyan, dim, magenta } from "@std/fmt/colors";
 import { LANGUAGES, messagesIn } from "../language/mod.ts";
 

@@ -1,4 +1,5 @@
-import { makeVisible, type Terminal } from "../terminal/mod.ts";
+import { type Terminal } from "../terminal/mod.ts";
+import { makeVisible } from "../base/mod.ts";
 import { describeEntry, type Messages } from "../language/mod.ts";
 import type { Entry } from "../room/mod.ts";
 import { mentions } from "./mention.ts";

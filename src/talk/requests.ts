@@ -1,20 +1,21 @@
-// What a member asks the server for, and what it answers, in words.
+// Requests of a member in a talk, and the replies in words.
 
+import { makeVisible } from "../base/mod.ts";
 import { formatTime } from "./paint.ts";
 import { clockTime } from "./screen_view.ts";
 import {
-  type Answer,
-  type Asking,
   type BanStatus,
   type Client,
   type MemberStatus,
+  type Reply,
+  type Request,
   RequestError,
 } from "../client/mod.ts";
-import { formatDuration, type Messages } from "../language/mod.ts";
-import { alignTable, fits, makeVisible } from "../terminal/mod.ts";
+import { describeReason, formatDuration, type Messages } from "../language/mod.ts";
+import { alignTable, fits } from "../terminal/mod.ts";
 import type { Talk } from "./talk.ts";
 
-/** What a member asks for in the talk, each thing by itself: nobody waits for the answer. */
+/** What a member asks for in the talk: each request by itself, and nothing waits for the reply. */
 export class Requests {
   readonly #client: Client;
   readonly #talk: Talk;
@@ -26,18 +27,18 @@ export class Requests {
     this.#messages = messages;
   }
 
-  /** Asks, and shows the answer when it comes. */
-  ask(request: Asking): void {
+  /** Asks, and shows the reply when it comes. */
+  ask(request: Request): void {
     this.#answer(request).catch((error: unknown) => {
       if (!(error instanceof RequestError)) throw error;
       // After leaving, nobody needs the answer.
       if (error.reason === "ended") return;
       const { notDone } = this.#messages;
-      this.#talk.view.notice(notDone(describeFault(error.reason, this.#messages)));
+      this.#talk.view.notice(notDone(describeReason(error.reason, this.#messages)));
     });
   }
 
-  async #answer(request: Asking): Promise<void> {
+  async #answer(request: Request): Promise<void> {
     switch (request.kind) {
       case "ping":
         return this.#show([this.#messages.pong(milliseconds(await this.#client.ping()))]);
@@ -46,8 +47,8 @@ export class Requests {
         return this.#talk.showEarlier(entries);
       }
       default: {
-        const answer = await this.#client.ask(request);
-        this.#show(describeAnswer(request, answer, this.#messages, this.#talk.view.columns));
+        const reply = await this.#client.ask(request);
+        this.#show(describeReply(request, reply, this.#messages, this.#talk.view.columns));
       }
     }
   }
@@ -62,39 +63,26 @@ export class Requests {
  *
  * @param columns width of the lines
  */
-export function describeAnswer(
-  request: Asking,
-  answer: Answer,
+export function describeReply(
+  request: Request,
+  reply: Reply,
   messages: Messages,
   columns: number,
 ): string[] {
-  switch (answer.kind) {
+  switch (reply.kind) {
     case "who":
-      return describeMembers(answer, messages, columns);
+      return describeMembers(reply, messages, columns);
     case "bans":
-      return describeBans(answer.bans, messages);
+      return describeBans(reply.bans, messages);
     case "refused":
-      return [messages.notDone(describeFault(answer.reason, messages))];
+      return [messages.notDone(describeReason(reply.reason, messages))];
     default:
-      return request.kind === "unban" ? [messages.unbanned(makeVisible(request.text, " "))] : [];
+      return request.kind === "unban" ? [messages.unbanned(makeVisible(request.target, " "))] : [];
   }
 }
 
-/** A server's reason to let nobody in, in words: it gives one of the known words, its own wording, or none. */
-export function describeRefusal(reason: string | undefined, messages: Messages): string {
-  const known: Readonly<Record<string, string>> = messages.refusal;
-  if (reason === undefined) return messages.nameTakenOrBarred;
-  return known[reason] ?? makeVisible(reason, " ");
-}
-
-/** Why a request had no effect, in words. */
-export function describeFault(reason: string, messages: Messages): string {
-  const known: Readonly<Record<string, string>> = messages.fault;
-  return known[reason] ?? describeRefusal(reason, messages);
-}
-
 function describeMembers(
-  { members, count }: Extract<Answer, { readonly kind: "who" }>,
+  { members, count }: Extract<Reply, { readonly kind: "who" }>,
   messages: Messages,
   columns: number,
 ): string[] {

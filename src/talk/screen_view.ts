@@ -1,4 +1,5 @@
-import { makeVisible, type ScreenTerminal, type Span, wrapLine } from "../terminal/mod.ts";
+import { type ScreenTerminal, type Span, wrapLine } from "../terminal/mod.ts";
+import { makeVisible } from "../base/mod.ts";
 import { bold, dim, getColorEnabled, inverse, magenta } from "@std/fmt/colors";
 import { describeEntry, type Messages } from "../language/mod.ts";
 import type { Entry } from "../room/mod.ts";

@@ -1,7 +1,8 @@
 import { formatTime, paintNotice, paintText } from "./paint.ts";
 import { describeEntry, type Messages } from "../language/mod.ts";
 import type { ServerEvent } from "../server/mod.ts";
-import { makeVisible, type Terminal } from "../terminal/mod.ts";
+import { type Terminal } from "../terminal/mod.ts";
+import { makeVisible } from "../base/mod.ts";
 
 /** What the operator sees of the server's events. */
 export class ServerLog {

@@ -1,65 +1,59 @@
 // The commands that can be typed, in a talk and at the console of a server.
 
-import { parseDuration } from "../base/mod.ts";
-import type { Asking } from "../client/mod.ts";
+import { isRequestKind, parseDuration, type Request } from "../base/mod.ts";
 import type { CommandWord } from "../language/mod.ts";
-import type { OperatorRequest } from "../server/mod.ts";
 
-/** A line that was typed at the console, understood. */
-export type ConsoleTyped =
-  | { readonly kind: "say"; readonly text: string }
-  /** Something for the server to do, or to answer. */
-  | { readonly kind: "ask"; readonly request: OperatorRequest }
-  | { readonly kind: "topic" | "help" }
-  | { readonly kind: "exit" }
+/** A line that was typed, understood: a request to the room, or something for this program alone. */
+export type Typed =
+  | Request
+  | { readonly kind: "leave" }
+  | { readonly kind: "show-topic" | "help" | "clear" }
+  /** A private message to the member who wrote the last one. */
+  | { readonly kind: "answer"; readonly text: string }
+  /** Without a name it lists those who are ignored. */
+  | { readonly kind: "ignore"; readonly name: string | undefined }
+  | { readonly kind: "unignore"; readonly name: string }
   /** It is no command, or not a whole one; `why` is for the person. */
   | { readonly kind: "fault"; readonly why: string };
 
-/** A line that was typed in a talk, understood. */
-export type Typed =
-  | ConsoleTyped
-  | { readonly kind: "ask"; readonly request: Asking }
-  /** An answer to whoever wrote last. */
-  | { readonly kind: "answer"; readonly text: string }
-  /** So many entries from before. */
-  | { readonly kind: "history"; readonly count: number }
-  | { readonly kind: "ignore"; readonly name: string | undefined }
-  | { readonly kind: "unignore"; readonly name: string }
-  | { readonly kind: "clear" };
+/** Whether a line that was typed is for the room. */
+export function isRequest(typed: Typed): typed is Request {
+  return isRequestKind(typed.kind);
+}
 
 /** Entries that `/history` shows, and most that it does. */
 const HISTORY = 20;
 const HISTORY_LIMIT = 1000;
 
-/** What a command makes of what is behind it, or undefined where that is not what it needs. */
-export type Parse<T> = (rest: string) => T | undefined;
+/** What a command makes of the text behind it; undefined where that is not what it needs. */
+export type Parse = (rest: string) => Typed | undefined;
 
-/** A command and whom it is for; the console has what operators have, who are members, too. */
-export type Command =
-  | { readonly for: "members"; readonly parse: Parse<Typed> }
-  | { readonly for: "all" | "operators" | "console"; readonly parse: Parse<ConsoleTyped> };
+/** A command, and who has it: what operators have, the console has too, and a member may become one. */
+export interface Command {
+  readonly for: "members" | "all" | "operators" | "console";
+  readonly parse: Parse;
+}
 
 export const COMMANDS = {
   msg: {
     for: "members",
     parse: (rest) => {
       const [, to, text] = /^(\S+)\s+(.+)$/su.exec(rest) ?? [];
-      return to && text ? { kind: "ask", request: { kind: "whisper", to, text } } : undefined;
+      return to && text ? { kind: "whisper", to, text } : undefined;
     },
   },
   r: { for: "members", parse: (rest) => rest === "" ? undefined : { kind: "answer", text: rest } },
   me: {
     for: "members",
-    parse: (rest) =>
-      rest === "" ? undefined : { kind: "ask", request: { kind: "act", text: rest } },
+    parse: (rest) => rest === "" ? undefined : { kind: "act", text: rest },
   },
   who: { for: "all", parse: bare("who") },
-  nick: { for: "members", parse: ofWord("rename") },
+  nick: { for: "members", parse: ofName("rename") },
   topic: {
     for: "all",
     parse: (rest) => {
-      if (rest === "") return { kind: "topic" };
-      return { kind: "ask", request: { kind: "topic", text: rest === "-" ? "" : rest } };
+      if (rest === "") return { kind: "show-topic" };
+      return { kind: "topic", text: rest === "-" ? "" : rest };
     },
   },
   history: {
@@ -83,52 +77,48 @@ export const COMMANDS = {
   ping: { for: "members", parse: bare("ping") },
   clear: { for: "members", parse: (rest) => rest === "" ? { kind: "clear" } : undefined },
   help: { for: "all", parse: (rest) => rest === "" ? { kind: "help" } : undefined },
-  exit: { for: "members", parse: exit },
-  op: { for: "operators", parse: ofWord("op") },
-  deop: { for: "operators", parse: ofWord("deop") },
-  kick: { for: "operators", parse: ofWord("kick") },
+  exit: { for: "members", parse: leave },
+  op: { for: "operators", parse: ofName("op") },
+  deop: { for: "operators", parse: ofName("deop") },
+  kick: { for: "operators", parse: ofName("kick") },
   ban: {
     for: "operators",
     parse: timed((target, duration) => ({ kind: "ban", target, duration })),
   },
-  unban: { for: "operators", parse: ofWord("unban") },
+  unban: {
+    for: "operators",
+    parse: (rest) => isWord(rest) ? { kind: "unban", target: rest } : undefined,
+  },
   bans: { for: "operators", parse: bare("bans") },
   mute: {
     for: "operators",
     parse: timed((name, duration) => ({ kind: "mute", name, duration })),
   },
-  unmute: { for: "operators", parse: ofWord("unmute") },
-  quit: { for: "console", parse: exit },
+  unmute: { for: "operators", parse: ofName("unmute") },
+  quit: { for: "console", parse: leave },
 } as const satisfies Readonly<Record<CommandWord, Command>>;
 
-/** Words of farewell, as other chat programs take them, are not said: the room shows none. */
-function exit(): { readonly kind: "exit" } {
-  return { kind: "exit" };
+/** Words of farewell, which other chat programs take, are not said: the room shows none. */
+function leave(): Typed {
+  return { kind: "leave" };
 }
 
-interface Ask<R> {
-  readonly kind: "ask";
-  readonly request: R;
+function bare(kind: "who" | "ping" | "bans"): Parse {
+  return (rest) => rest === "" ? { kind } : undefined;
 }
 
-function bare<K extends "who" | "ping" | "bans">(kind: K): Parse<Ask<{ readonly kind: K }>> {
-  return (rest) => rest === "" ? { kind: "ask", request: { kind } } : undefined;
-}
-
-function ofWord<K extends "rename" | "op" | "deop" | "kick" | "unban" | "unmute">(
-  kind: K,
-): Parse<Ask<{ readonly kind: K; readonly text: string }>> {
-  return (rest) => isWord(rest) ? { kind: "ask", request: { kind, text: rest } } : undefined;
+function ofName(kind: "rename" | "op" | "deop" | "kick" | "unmute"): Parse {
+  return (rest) => isWord(rest) ? { kind, name: rest } : undefined;
 }
 
 /** A word and perhaps a duration behind it, such as `Bob 10m`. */
-function timed<R>(request: (word: string, duration: number | undefined) => R): Parse<Ask<R>> {
+function timed(request: (word: string, duration: number | undefined) => Request): Parse {
   return (rest) => {
     const [, word, time] = /^(\S+)(?:\s+(\S+))?$/u.exec(rest) ?? [];
     if (word === undefined) return undefined;
     const duration = time === undefined ? undefined : parseDuration(time);
     if (time !== undefined && duration === undefined) return undefined;
-    return { kind: "ask", request: request(word, duration) };
+    return request(word, duration);
   };
 }
 

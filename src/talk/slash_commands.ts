@@ -2,22 +2,16 @@
 
 import { type CommandWord, type Messages, suggest } from "../language/mod.ts";
 import { alignTable, fits } from "../terminal/mod.ts";
-import {
-  type Command,
-  COMMANDS,
-  type ConsoleTyped,
-  type Parse,
-  type Typed,
-} from "./slash_command_table.ts";
+import { type Command, COMMANDS, type Parse, type Typed } from "./slash_command_table.ts";
 
 const ALL_COMMANDS = Object.entries(COMMANDS) as [CommandWord, Command][];
 
 /** `exit` and `quit` are both known everywhere; the help has the one that fits. */
-const IN_TALK: ReadonlyMap<string, Parse<Typed>> = new Map(
+const IN_TALK: ReadonlyMap<string, Parse> = new Map(
   ALL_COMMANDS.map(([word, { parse }]) => [word, parse]),
 );
 
-const AT_CONSOLE: ReadonlyMap<string, Parse<ConsoleTyped>> = new Map<string, Parse<ConsoleTyped>>([
+const AT_CONSOLE: ReadonlyMap<string, Parse> = new Map<string, Parse>([
   ...ALL_COMMANDS.flatMap(([word, command]) =>
     command.for === "members" ? [] : [[word, command.parse] as const]
   ),
@@ -87,10 +81,10 @@ export function parseTyped(line: string, messages: Messages, program: string): T
  *
  * @param program how people start this program
  */
-export function parseConsole(line: string, messages: Messages, program: string): ConsoleTyped {
+export function parseConsole(line: string, messages: Messages, program: string): Typed {
   const word = line.trim();
   // They are typed to the server, not to the room.
-  if (QUESTIONS.includes(word)) return { kind: word === "quit" ? "exit" : "help" };
+  if (QUESTIONS.includes(word)) return { kind: word === "quit" ? "leave" : "help" };
   return parseLine(line, AT_CONSOLE, messages, program);
 }
 
@@ -99,13 +93,13 @@ export function isQuestion(text: string): boolean {
   return QUESTIONS.includes(text.trim());
 }
 
-function parseLine<T>(
+function parseLine(
   line: string,
-  commands: ReadonlyMap<string, Parse<T>>,
+  commands: ReadonlyMap<string, Parse>,
   messages: Messages,
   program: string,
-): T | ConsoleTyped {
-  if (EXITS.includes(line.trim())) return { kind: "exit" };
+): Typed {
+  if (EXITS.includes(line.trim())) return { kind: "leave" };
   if (/^[/／]{2}/u.test(line)) return { kind: "say", text: line.slice(1) };
   const [, head = "", command = "", rest = ""] = COMMAND_LINE.exec(line) ?? [];
   const word = command.normalize("NFKC").toLowerCase();

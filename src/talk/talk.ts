@@ -4,18 +4,16 @@ import { keyOf, People } from "./people.ts";
 import { PipeView, SentenceView } from "./plain_view.ts";
 import { ScreenView } from "./screen_view.ts";
 import type { Display, TalkView } from "./view.ts";
-import type { Asking, Whisper } from "../client/mod.ts";
+import type { Whisper } from "../client/mod.ts";
 import type { Messages } from "../language/mod.ts";
 import type { Entry } from "../room/mod.ts";
-import { LineEditor, makeVisible, type Terminal } from "../terminal/mod.ts";
-import type { Typed } from "./slash_command_table.ts";
+import { LineEditor, type Terminal } from "../terminal/mod.ts";
+import { makeVisible, type Request } from "../base/mod.ts";
+import { isRequest, type Typed } from "./slash_command_table.ts";
 import { COMMAND_WORDS, isQuestion, parseTyped, talkHelp } from "./slash_commands.ts";
 
-/** What a line that was typed asks of the connection. */
-export type Wish =
-  | { readonly kind: "say"; readonly text: string }
-  | { readonly kind: "ask"; readonly request: Asking }
-  | { readonly kind: "leave" };
+/** Leaves the room. */
+type Leave = Extract<Typed, { kind: "leave" }>;
 
 /** The talk as one member has it: what is shown of it, and what is typed into it. */
 export class Talk {
@@ -87,28 +85,26 @@ export class Talk {
     if (name === undefined || !this.#ignored.has(keyOf(name))) this.view.text(text);
   }
 
-  /** Does what a line asks for, as far as that needs no connection. Returns what does. */
-  obey(line: string): Wish | undefined {
+  /** Does what a line asks for. Returns what it asks of the room, if that is it, or that it leaves. */
+  obey(line: string): Request | Leave | undefined {
     const typed = parseTyped(line, this.#messages, this.#program);
     if (typed.kind === "say" && isQuestion(typed.text)) this.view.notice(this.#messages.howToLeave);
-    if (typed.kind === "say" || typed.kind === "ask") return typed;
-    if (typed.kind === "exit") return { kind: "leave" };
     if (typed.kind === "history") {
-      const before = this.#oldest === Infinity ? undefined : this.#oldest;
-      return { kind: "ask", request: { kind: "history", count: typed.count, before } };
+      return { ...typed, before: this.#oldest === Infinity ? undefined : this.#oldest };
     }
+    if (isRequest(typed) || typed.kind === "leave") return typed;
     if (typed.kind === "answer") return this.#answer(typed.text);
     this.#obeyHere(typed);
     return undefined;
   }
 
-  #obeyHere(typed: Exclude<Typed, { kind: "say" | "ask" | "history" | "answer" | "exit" }>): void {
+  #obeyHere(typed: Exclude<Typed, Request | Leave | { kind: "answer" }>): void {
     switch (typed.kind) {
       case "ignore":
         return this.#ignore(typed.name);
       case "unignore":
         return this.#unignore(typed.name);
-      case "topic":
+      case "show-topic":
         return this.#showTopic();
       case "help":
         return talkHelp(this.#messages, this.view.columns).forEach((row) => this.view.notice(row));
@@ -119,11 +115,9 @@ export class Talk {
     }
   }
 
-  /** To whoever wrote to the member alone last. */
-  #answer(text: string): Wish | undefined {
-    if (this.#writer !== undefined) {
-      return { kind: "ask", request: { kind: "whisper", to: this.#writer, text } };
-    }
+  /** A private message to the member who wrote the last one. */
+  #answer(text: string): Request | undefined {
+    if (this.#writer !== undefined) return { kind: "whisper", to: this.#writer, text };
     this.view.notice(this.#messages.nobodyWrote);
     return undefined;
   }

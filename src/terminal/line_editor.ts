@@ -4,7 +4,7 @@ import { type Input, Keyboard } from "./keyboard.ts";
 import { layOutRegion, type Region, rowsAboveCursor } from "./region.ts";
 import type { ScreenTerminal } from "./terminal.ts";
 import { Tty } from "./tty.ts";
-import { makeVisible } from "./visible.ts";
+import { makeVisible } from "../base/mod.ts";
 
 /** The longest draft, in UTF-16 code units: nothing longer could be sent, and each key draws it anew. */
 const DRAFT_LIMIT = 1 << 17;

@@ -19,5 +19,4 @@ export * from "./standard.ts";
 export * from "./table.ts";
 export * from "./terminal.ts";
 export * from "./tty.ts";
-export * from "./visible.ts";
 export * from "./wrap.ts";

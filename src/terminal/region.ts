@@ -1,5 +1,5 @@
 import { cellsOf, widthOf } from "./cells.ts";
-import { makeVisible } from "./visible.ts";
+import { makeVisible } from "../base/mod.ts";
 
 /** What is at the bottom of the screen and drawn again and again. */
 export interface Region {

@@ -1,7 +1,14 @@
 /** Lines of the request stream: each a JSON array of a number, a word and what belongs to it. */
 
+import {
+  isRequestKind,
+  type Request,
+  REQUEST_FIELDS,
+  type RequestKind,
+  requestOf,
+} from "../base/mod.ts";
 import { ProtocolError } from "./cursor.ts";
-import { arrayOf, encodeLine, fieldsOf, isCount, isString, optional } from "./json_line.ts";
+import { arrayOf, encodeLine, fieldsOf, isCount, isString } from "./json_line.ts";
 
 /** Most bytes of a line of the request stream, its end not counted. */
 export const REQUEST_LIMIT = 65_536;
@@ -27,104 +34,49 @@ export interface EnterRequest {
   readonly resume: Resumption | undefined;
 }
 
-/** Requests whose one argument is a text: what is said, or a name. */
-const TEXT_WORDS = [
-  /** Say something to everybody... */
-  "say",
-  /** ...or tell what one does. */
-  "act",
-  /** Set the topic; an empty one takes it away. */
-  "topic",
-  /** Take another name, on the same seat. */
-  "rename",
-  /** Make a member an operator... */
-  "op",
-  /** ...or no operator any more. */
-  "deop",
-  /** Remove a member. */
-  "kick",
-  /** Lift a ban, of the name or the address. */
-  "unban",
-  /** Let a member speak again. */
-  "unmute",
-] as const;
-
-/** Requests without an argument. */
-const BARE_WORDS = ["who", "ping", "bans"] as const;
-
-type TextWord = typeof TEXT_WORDS[number];
-type BareWord = typeof BARE_WORDS[number];
-
-/** What a member inside asks for. Durations are in milliseconds; undefined for good. */
-export type Asking =
-  | { readonly [W in TextWord]: { readonly kind: W; readonly text: string } }[TextWord]
-  | { readonly [W in BareWord]: { readonly kind: W } }[BareWord]
-  /** Say something to one member alone. */
-  | { readonly kind: "whisper"; readonly to: string; readonly text: string }
-  /** So many entries before an index, or the newest ones. */
-  | { readonly kind: "history"; readonly count: number; readonly before: number | undefined }
-  /** Ban a name or an address. */
-  | { readonly kind: "ban"; readonly target: string; readonly duration: number | undefined }
-  | { readonly kind: "mute"; readonly name: string; readonly duration: number | undefined };
-
 /**
- * Numbered from 1 in each seat, in rising order. One whose number is not above the last one's was applied
- * before.
+ * A line of the request stream. Requests have numbers from 1 on in each seat, in rising order; to enter has
+ * none, which is 0. A request whose number is not above the last one's was applied before.
  */
-export type NumberedRequest = Asking & { readonly number: number };
+export interface RequestLine {
+  readonly number: number;
+  readonly request: EnterRequest | Request;
+}
 
-/** What a member asks for. */
-export type Request = EnterRequest | NumberedRequest;
-
-/** A request as a line with its end. */
-export function encodeRequest(request: Request): Uint8Array {
+/** A request as a line with its end. A request's only field is written as it is, several as an object. */
+export function encodeRequest({ number, request }: RequestLine): Uint8Array {
   if (request.kind === "enter") {
     const { name, history, resume } = request;
     return encodeLine([0, "enter", { name, history, ...resume }]);
   }
-  const { number, kind, ...rest } = request;
-  if ("text" in rest && !("to" in rest)) return encodeLine([number, kind, rest.text]);
-  return encodeLine(Object.keys(rest).length > 0 ? [number, kind, rest] : [number, kind]);
+  const { kind, ...fields } = request;
+  const only = onlyField(kind);
+  if (only !== undefined) return encodeLine([number, kind, Reflect.get(fields, only)]);
+  return encodeLine(Object.keys(fields).length > 0 ? [number, kind, fields] : [number, kind]);
 }
 
 /**
  * @throws {ProtocolError} for a line that is no request
  */
-export function decodeRequest(line: string): Request {
+export function decodeRequest(line: string): RequestLine {
   const [number, word, argument] = arrayOf(line);
-  if (word === "enter") {
-    const request = enterOf(fieldsOf(argument));
-    if (request !== undefined) return request;
-  } else if (isCount(number)) {
-    const asking = askingOf(word, argument);
-    if (asking !== undefined) return { number, ...asking };
-  }
+  const request = word === "enter" ? enterOf(fieldsOf(argument)) : askedBy(word, argument);
+  if (request?.kind === "enter") return { number: 0, request };
+  if (request !== undefined && isCount(number)) return { number, request };
   throw new ProtocolError(`Cannot read a request: ${line.slice(0, 40)}`);
 }
 
-function askingOf(word: unknown, argument: unknown): Asking | undefined {
-  const textWord = TEXT_WORDS.find((known) => known === word);
-  if (textWord !== undefined) {
-    return isString(argument) ? { kind: textWord, text: argument } : undefined;
-  }
-  const bareWord = BARE_WORDS.find((known) => known === word);
-  if (bareWord !== undefined) return { kind: bareWord };
-  const { to, text, count, target, name, ...rest } = fieldsOf(argument);
-  const duration = optional(rest["duration"], isCount);
-  switch (word) {
-    case "whisper":
-      return isString(to) && isString(text) ? { kind: word, to, text } : undefined;
-    case "history": {
-      const before = optional(rest["before"], isCount);
-      return isCount(count) ? { kind: word, count, before } : undefined;
-    }
-    case "ban":
-      return isString(target) ? { kind: word, target, duration } : undefined;
-    case "mute":
-      return isString(name) ? { kind: word, name, duration } : undefined;
-    default:
-      return undefined;
-  }
+function askedBy(word: unknown, argument: unknown): Request | undefined {
+  if (!isRequestKind(word)) return undefined;
+  const only = onlyField(word);
+  const request = requestOf(word, only === undefined ? fieldsOf(argument) : { [only]: argument });
+  return "kind" in request ? request : undefined;
+}
+
+/** The field of a request that has one alone. */
+function onlyField(kind: RequestKind): string | undefined {
+  const [field, second] = Object.keys(REQUEST_FIELDS[kind]);
+  return second === undefined ? field : undefined;
 }
 
 function enterOf({ name, history, ...rest }: Readonly<Record<string, unknown>>) {

@@ -2,12 +2,7 @@
 
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import {
-  BadLine,
-  parseJsonLine,
-  REQUEST_FIELDS,
-  REQUEST_KINDS,
-} from "../../src/cli/script/json_request.ts";
+import { BadLine, JSON_FIELDS, parseJsonLine } from "../../src/cli/script/json_request.ts";
 import { jsonLine } from "../../src/cli/script/json_seat.ts";
 import { messagesIn } from "../../src/language/mod.ts";
 
@@ -44,9 +39,9 @@ Deno.test("`parseJsonLine()` reads requests with their own fields, and the id of
       { id: 1, request: { kind: "say", text: "hi" } },
       { id: { a: [null] }, request: { kind: "whisper", to: "Bob", text: "psst" } },
       { request: { kind: "who" } },
-      { request: { kind: "history", count: 3, before: undefined } },
-      { id: null, request: { kind: "kick", text: "Bob" } },
-      { request: { kind: "unban", text: "10.0.0.7" } },
+      { request: { kind: "history", count: 3 } },
+      { id: null, request: { kind: "kick", name: "Bob" } },
+      { request: { kind: "unban", target: "10.0.0.7" } },
       { request: { kind: "ban", target: "Bob", duration: 60_000 } },
       { request: { kind: "leave" } },
     ],
@@ -67,7 +62,6 @@ Deno.test("`parseJsonLine()` gives any id back as it was written, in requests an
   assertEquals<unknown>(parse('{"kind":"history","count":3e0,"id":1}').request, {
     kind: "history",
     count: 3,
-    before: undefined,
   });
 });
 
@@ -76,7 +70,7 @@ Deno.test("`parseJsonLine()` says in words what is wrong, with the line's id", (
   assertMatch(faultOf('{"a":1} trailing').message, /^Cannot read the line as JSON: /);
   assertEquals(
     faultOf('{"kind":"fly","id":7}').message,
-    `Cannot do that: the kind is "fly", not one of ${REQUEST_KINDS.join(", ")}`,
+    `Cannot do that: the kind is "fly", not one of ${Object.keys(JSON_FIELDS).join(", ")}`,
   );
   assertEquals(faultOf('{"kind":"fly","id":7}').id, 7);
   assertMatch(faultOf('{"text":"hi"}').message, /the kind is undefined/);
@@ -96,7 +90,7 @@ Deno.test("`parseJsonLine()` says in words what is wrong, with the line's id", (
 Deno.test("`parseJsonLine()` reads any line, or refuses it as a bad one", () => {
   const object = fc.dictionary(
     fc.constantFrom("kind", "id", "text", "to", "name", "count", "target", "duration"),
-    fc.oneof(fc.jsonValue(), fc.constantFrom(...REQUEST_KINDS)),
+    fc.oneof(fc.jsonValue(), fc.constantFrom(...Object.keys(JSON_FIELDS))),
   ).map((value) => JSON.stringify(value));
   fc.assert(fc.property(fc.oneof(object, fc.string().map((text) => `{${text}`)), (line) => {
     try {
@@ -127,7 +121,7 @@ Deno.test("src/cli/script/README.md has a table of all requests and their fields
   const [, table = ""] = /^\| request \| fields .*?\n(.*?)\n\n/ms.exec(readme) ?? [];
   const rows = table.split("\n").slice(1).map((row) => row.split("|").map((cell) => cell.trim()));
   const inReadme = rows.map(([, kind, fields = ""]) => [kind, fields]);
-  const inCode = Object.entries(REQUEST_FIELDS).map(([kind, fields]) => [
+  const inCode = Object.entries(JSON_FIELDS).map(([kind, fields]) => [
     `\`${kind}\``,
     Object.entries<string>(fields)
       .map(([field, type]) => `\`${field}${type.endsWith("?") ? "?" : ""}\``).join(", "),

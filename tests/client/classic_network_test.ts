@@ -149,7 +149,7 @@ Deno.test("`RoomService.announce()` tells all of a text that is longer than the 
   const ann = world.seated("ann");
   // As JSON, each of the control characters is six bytes of the log.
   const text = "\x07汉".repeat(LOG_BYTES / 8);
-  world.network.act((now) => world.service.announce(text, now));
+  world.network.act((now) => world.service.ask({ kind: "say", text }, now));
   world.network.pass(10);
   const { announcement } = messagesIn("zh");
   const texts = ann.events.flatMap((event) => event.kind === "text" ? [event.text] : []);
@@ -174,7 +174,7 @@ Deno.test("`ClassicSession` and `RoomService`: two who want one name, and a full
 Deno.test("`ClassicSession` and `RoomService`: the server's farewells end the session", () => {
   const world = new World(1, PERFECT, 10_000);
   const [ann, bob] = [world.seated("ann"), world.seated("bob")];
-  world.network.act((now) => world.service.obey({ kind: "kick", text: "ANN" }, now));
+  world.network.act((now) => world.service.ask({ kind: "kick", name: "ANN" }, now));
   world.network.pass(10);
   assertEquals(ann.events.at(-1), { kind: "ended", reason: "kicked", unsaid: 0 });
   // Reading only, it lets the server know that it lives once a minute: too seldom for this server.

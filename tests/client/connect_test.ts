@@ -53,7 +53,7 @@ Deno.test("`Seat.who()`, `history()`, `act()` and `ask()` answer with what the r
   await using ada = await sit(room, "Ada");
   await ada.say("one");
   await ada.act("waves");
-  await ada.ask({ kind: "rename", text: "Ida" });
+  await ada.ask({ kind: "rename", name: "Ida" });
   assertEquals(ada.name, "Ida");
   const { count, members } = await ada.who();
   assertEquals([count, members.map(({ name }) => name)], [1, ["Ida"]]);
@@ -115,7 +115,7 @@ Deno.test("`Seat` ends its iteration when it is closed or the room is, and throw
   const ends = seats.map((seat) => readAll(seat).catch((error) => error));
   await ada.close();
   await ada.close();
-  await room.server.obey({ kind: "kick", text: "Bob" });
+  await room.server.ask({ kind: "kick", name: "Bob" });
   assertEquals(await within(ends[0]!, "Ada's end"), "left");
   const removed = await within(ends[1]!, "Bob's end");
   assertInstanceOf(removed, EndedError);
@@ -203,7 +203,9 @@ Deno.test("`Seat` keeps a thousand classic texts for one who reads none, and cou
   await using room = await TestRoom.open();
   await using seat = await sit(room, "Reader", { dialect: "classic" });
   // One at a time, so that they get through: a classic server does not wait for its members.
-  for (let index = 0; index < 1500; index++) await room.server.announce(`${index}`);
+  for (let index = 0; index < 1500; index++) {
+    await room.server.ask({ kind: "say", text: `${index}` });
+  }
   await seat.say("I am still here");
   let texts = 0;
   const missed = await until(seat, (event) => {

@@ -54,7 +54,7 @@ Deno.test("`Client.ask()` is fulfilled when the server has it, and rejected with
   await using room = await TestRoom.open();
   await using ann = await Guest.enter(room, "Ann");
   assertEquals(await ann.client.ask({ kind: "say", text: "hi" }), { kind: "done" });
-  await room.server.obey({ kind: "mute", name: "Ann", duration: undefined });
+  await room.server.ask({ kind: "mute", name: "Ann", duration: undefined });
   const refused = ann.client.ask({ kind: "say", text: "hi" });
   const error = await assertRejects(() => refused, RequestError, "Cannot say: ");
   assertEquals(error.reason, "muted");
@@ -96,7 +96,7 @@ Deno.test("`Client.ban()` tells an operator what is banned, and the banned one w
   await using ann = await Guest.enter(room, "Ann");
   await using bob = await Guest.enter(room, "Bob");
   assertEquals(await reasonOf(ann.client.ban("Bob")), "not-operator");
-  await room.server.obey({ kind: "op", text: "Ann" });
+  await room.server.ask({ kind: "op", name: "Ann" });
   const [ban, ...others] = await ann.client.ban("Bob", 60_000);
   // Both are on one machine, so that is not banned.
   assertEquals([ban?.target, ban?.covers, ban?.by, others], ["Bob", "name", "Ann", []]);
@@ -110,7 +110,7 @@ Deno.test("`Client.ban()` tells an operator what is banned, and the banned one w
 Deno.test("`Client.ask()` is rejected where the session ends before the answer", async () => {
   await using room = await TestRoom.open();
   await using ann = await Guest.enter(room, "Ann");
-  await room.server.obey({ kind: "kick", text: "Ann" });
+  await room.server.ask({ kind: "kick", name: "Ann" });
   const answers = Array.from({ length: 5 }, () => reasonOf(ann.client.ping()));
   for (const reason of await within(Promise.all(answers), "the answers")) {
     assert(reason === "ended" || reason === "gone", reason);
@@ -120,7 +120,7 @@ Deno.test("`Client.ask()` is rejected where the session ends before the answer",
 Deno.test("`Client.ask()` in the classic dialect only says, which nobody confirms", async () => {
   await using room = await TestRoom.open();
   await using ann = await Guest.enter(room, "Ann", "classic");
-  assertEquals(await ann.client.ask({ kind: "say", text: "hi" }), { kind: "sent" });
+  assertEquals(await ann.client.ask({ kind: "say", text: "hi" }), { kind: "done" });
   assertEquals(await reasonOf(ann.client.who()), "classic");
 });
 

@@ -21,7 +21,7 @@ Deno.test("`seatEvents()` names what happens by its kind, and leaves out what pr
     [{ kind: "missed", count: 2 }, [{ kind: "missed", count: 2 }]],
     [{ kind: "presence", present: false }, [{ kind: "presence", present: false }]],
     [{ kind: "slowed", perSecond: 10 }, [{ kind: "slowed", perSecond: 10 }]],
-    [{ kind: "reply", id: 1, answer: { kind: "done" } }, []],
+    [{ kind: "reply", id: 1, reply: { kind: "done" } }, []],
     [{ kind: "too-long", text: "..." }, []],
   ];
   for (const [event, expected] of pairs) assertEquals(seatEvents(event), expected);

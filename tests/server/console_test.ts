@@ -16,7 +16,12 @@ Deno.test("server hears its members while the operator's lines never cease", asy
   const names = ["Bob", "Cid", "Dan"];
   const peers = await room.members(...names);
   const stop = new AbortController();
-  const said = inOrder(lines(stop.signal), 256, (line) => room.server.announce(line), () => {});
+  const said = inOrder(
+    lines(stop.signal),
+    256,
+    (line) => room.server.ask({ kind: "say", text: line }),
+    () => {},
+  );
   await using crowd = new Crowd(room.server.endpoint);
   const [ada] = await crowd.enter("Ada");
   const answer = crowd.until(() => ada!.entries.some((entry) => entry.kind === "say"), "own words");
@@ -48,7 +53,10 @@ Deno.test("server counts the events that the operator's terminal is too slow for
   await using room = await TestRoom.open();
   const taken = Promise.withResolvers<void>();
   room.dealt = taken.promise;
-  const announced = Array.from({ length: 12_000 }, (_, index) => room.server.announce(`${index}`));
+  const announced = Array.from(
+    { length: 12_000 },
+    (_, index) => room.server.ask({ kind: "say", text: `${index}` }),
+  );
   await within(Promise.all(announced), "all announcements");
   const told = room.events.length;
   await room.members("Ada");

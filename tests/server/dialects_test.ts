@@ -254,11 +254,11 @@ Deno.test("server refuses whom a full room has no place for", async () => {
 Deno.test("server passes the operator's words on, removes a member, and tells all when it stops", async () => {
   const room = await TestRoom.open({ language: "en" });
   const [ada, bob] = await room.members("Ada", "Bob");
-  room.server.announce("dinner  is ready");
+  room.server.ask({ kind: "say", text: "dinner  is ready" });
   assertEquals(await ada!.text(), "Message from the operator: dinner  is ready");
   assertEquals(await bob!.text(), "Message from the operator: dinner  is ready");
-  assertEquals(await room.server.obey({ kind: "kick", text: "BOB" }), { kind: "done" });
-  assertEquals(await room.server.obey({ kind: "kick", text: "Bob" }), {
+  assertEquals(await room.server.ask({ kind: "kick", name: "BOB" }), { kind: "done" });
+  assertEquals(await room.server.ask({ kind: "kick", name: "Bob" }), {
     kind: "refused",
     reason: "nobody",
   });

@@ -157,7 +157,7 @@ Deno.test("who is removed by the operator, or whose room closes, is told so", ()
   using world = pair();
   const [ann, bob] = world.members;
   assert(ann && bob);
-  world.network.act((now) => world.service.obey({ kind: "kick", text: "U0" }, now));
+  world.network.act((now) => world.service.ask({ kind: "kick", name: "U0" }, now));
   world.network.pass(100);
   assertEquals(ann.ending, "kicked");
   let isClosed = false;

@@ -20,7 +20,7 @@ function roomOf(count: number, options: ConstructorParameters<typeof World>[2] =
 
 /** What the console makes of a member: an operator. */
 function makeOperator(world: World, { name }: SimulatedMember): void {
-  world.network.act((now) => world.service.obey({ kind: "op", text: name }, now));
+  world.network.act((now) => world.service.ask({ kind: "op", name }, now));
   world.network.pass(100);
 }
 
@@ -94,12 +94,12 @@ Deno.test("whispers and new names arrive once and in order, whatever the network
     assert(ann && bob);
     const ids: number[] = [];
     for (let index = 0; index < 60; index++) {
-      if (index % 10 === 9) ids.push(ann.ask({ kind: "rename", text: `ann${index}` }));
+      if (index % 10 === 9) ids.push(ann.ask({ kind: "rename", name: `ann${index}` }));
       else ids.push(ann.ask({ kind: "whisper", to: "u1", text: `${index}` }));
       world.network.pass(random.below(200));
       if (index === 30 && seed % 2 === 0) world.network.blackOut(25_000);
     }
-    const isDone = () => ids.every((id) => ann.answers.has(id)) && bob.whispers.length === 54;
+    const isDone = () => ids.every((id) => ann.replies.has(id)) && bob.whispers.length === 54;
     assert(world.network.passUntil(isDone, 10 * 60_000), `${bob.whispers.length} whispers`);
     world.network.pass(10_000);
     const expected = Array.from({ length: 60 }, (_, index) => `${index}`)
@@ -110,7 +110,7 @@ Deno.test("whispers and new names arrive once and in order, whatever the network
     assertEquals(renames.map((entry) => entry.kind === "rename" && entry.to), [
       ...["ann9", "ann19", "ann29", "ann39", "ann49", "ann59"],
     ]);
-    assertEquals(ids.every((id) => ann.answers.get(id)?.kind === "done"), true);
+    assertEquals(ids.every((id) => ann.replies.get(id)?.kind === "done"), true);
   });
 });
 
@@ -118,9 +118,9 @@ Deno.test("`rename` changes the name on the same seat, and the member comes back
   const { world, members: [ann, bob] } = roomOf(2, { grace: 5000 });
   using _ = world;
   assert(ann && bob);
-  assertEquals(ann.refusalOf({ kind: "rename", text: "U1" }), "taken");
-  assertEquals(ann.refusalOf({ kind: "rename", text: "a b" }), "white-space");
-  assertEquals(ann.answerTo({ kind: "rename", text: "Ann" }), { kind: "done" });
+  assertEquals(ann.refusalOf({ kind: "rename", name: "U1" }), "taken");
+  assertEquals(ann.refusalOf({ kind: "rename", name: "a b" }), "white-space");
+  assertEquals(ann.answerTo({ kind: "rename", name: "Ann" }), { kind: "done" });
   ann.say("me");
   world.network.pass(100);
   world.network.detach(ann.address);
@@ -240,18 +240,18 @@ Deno.test("requests whose replies are many times the limit of waiting replies ar
     { length: 500 },
     () => ann.ask({ kind: "history", count: 40, before: undefined }),
   );
-  assert(world.network.passUntil(() => ids.every((id) => ann.answers.has(id)), 60_000));
-  assertEquals(ids.every((id) => ann.answers.get(id)?.kind === "history"), true);
+  assert(world.network.passUntil(() => ids.every((id) => ann.replies.has(id)), 60_000));
+  assertEquals(ids.every((id) => ann.replies.get(id)?.kind === "history"), true);
 });
 
 Deno.test("operators kick, ban and mute members, who are told why; the console has power over operators", () => {
   const { world, members: [ann, bob, cid] } = roomOf(3);
   using _ = world;
   assert(ann && bob && cid);
-  assertEquals(ann.refusalOf({ kind: "kick", text: "u1" }), "not-operator");
+  assertEquals(ann.refusalOf({ kind: "kick", name: "u1" }), "not-operator");
   makeOperator(world, ann);
   assertEquals(news(bob, 1), ["u0 is now an operator (set by the operator)"]);
-  assertEquals(ann.refusalOf({ kind: "kick", text: "u9" }), "nobody");
+  assertEquals(ann.refusalOf({ kind: "kick", name: "u9" }), "nobody");
   ann.answerTo({ kind: "mute", name: "u1", duration: 90_000 });
   world.network.pass(100);
   assertEquals(news(cid, 1), ["u1 was muted for 90s by u0"]);
@@ -260,7 +260,7 @@ Deno.test("operators kick, ban and mute members, who are told why; the console h
       { kind: "say", text: "x" },
       { kind: "act", text: "x" },
       { kind: "whisper", to: "u0", text: "x" },
-      { kind: "rename", text: "x" },
+      { kind: "rename", name: "x" },
       { kind: "topic", text: "x" },
     ] as const
   ) assertEquals(bob.refusalOf(request), "muted", request.kind);
@@ -278,10 +278,10 @@ Deno.test("operators kick, ban and mute members, who are told why; the console h
   world.network.pass(1000);
   assertEquals([bob.ending, news(cid, 1)], ["banned", ["u1 was removed and banned by u0"]]);
   assertEquals(ann.answerTo({ kind: "bans" }), made);
-  ann.answerTo({ kind: "kick", text: "u2" });
+  ann.answerTo({ kind: "kick", name: "u2" });
   world.network.pass(1000);
   assertEquals(cid.ending, "kicked");
-  world.network.act((now) => world.service.obey({ kind: "kick", text: "u0" }, now));
+  world.network.act((now) => world.service.ask({ kind: "kick", name: "u0" }, now));
   world.network.pass(1000);
   assertEquals(ann.ending, "kicked");
 });
@@ -301,7 +301,7 @@ Deno.test("a banned name or address is refused with the reason, in both dialects
   world.network.attach({ transport: "udp", hostname: "10.0.2.2", port: 9 }, eve);
   send(world, eve, "L EVE");
   assertEquals(eve.texts, ["FAIL"]);
-  ann.answerTo({ kind: "unban", text: "10.0.1.1" });
+  ann.answerTo({ kind: "unban", target: "10.0.1.1" });
   barred.enter();
   world.network.pass(1000);
   assertEquals(barred.has("entered"), true);
@@ -333,7 +333,7 @@ Deno.test("`ban` and `unban` know an address however it is written", () => {
     };
     ann.answerTo({ kind: "ban", target: written, duration: undefined });
     assertEquals(enter(0), "FAIL", `${hostname} in spite of the ban of ${written}`);
-    assertEquals(ann.answerTo({ kind: "unban", text: written }), { kind: "done" });
+    assertEquals(ann.answerTo({ kind: "unban", target: written }), { kind: "done" });
     assertEquals(enter(1), "OK");
   }
 });
@@ -359,7 +359,7 @@ Deno.test("`ban` of an IPv6 address is one of its /64, says so, and removes who 
   assertEquals(inside.texts.at(-1), messagesIn("en").farewell.banned);
   assertEquals(enter("bob", "fd00:db8:0:0:9:8:7:6", 7001).texts, ["FAIL"]);
   assertEquals(enter("bob", "fd00:db8:0:1::1", 7002).texts, ["OK"]);
-  assertEquals(ann.answerTo({ kind: "unban", text: "FD00:db8::/64" }), { kind: "done" });
+  assertEquals(ann.answerTo({ kind: "unban", target: "FD00:db8::/64" }), { kind: "done" });
   assertEquals(enter("cid", "fd00:db8::1", 7003).texts, ["OK"]);
 });
 
@@ -367,13 +367,13 @@ Deno.test("a classic member that is kicked, banned or muted is told in words", (
   const { world, members: [ann] } = roomOf(1);
   using _ = world;
   const bob = classic(world, "Bob");
-  const obey = (request: Parameters<typeof world.service.obey>[0]) => {
-    world.network.act((now) => world.service.obey(request, now));
+  const obey = (request: Parameters<typeof world.service.ask>[0]) => {
+    world.network.act((now) => world.service.ask(request, now));
     world.network.pass(100);
   };
   obey({ kind: "mute", name: "Bob", duration: undefined });
   send(world, bob, "C Bob hi");
-  obey({ kind: "unmute", text: "Bob" });
+  obey({ kind: "unmute", name: "Bob" });
   send(world, bob, "C Bob hello");
   obey({ kind: "ban", target: "Bob", duration: 60_000 });
   assertEquals(bob.texts, [

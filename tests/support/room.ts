@@ -77,12 +77,12 @@ export class TestRoom implements AsyncDisposable {
 
 /** The names of everybody in the room, in the order of entering. */
 export async function memberNames(server: Server): Promise<string[]> {
-  return listed(await server.obey({ kind: "who" })).map(({ name }) => name);
+  return listed(await server.ask({ kind: "who" })).map(({ name }) => name);
 }
 
 /** Everybody in a room on the simulated network, in the order of entering. */
 export function membersOf(service: RoomService, now: number): readonly MemberStatus[] {
-  return listed(service.obey({ kind: "who" }, now));
+  return listed(service.ask({ kind: "who" }, now));
 }
 
 function listed(reply: Reply): readonly MemberStatus[] {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Answer, Asking, ClientEvent, EndReason, Whisper } from "../../src/client/mod.ts";
+import type { ClientEvent, EndReason, Reply, Request, Whisper } from "../../src/client/mod.ts";
 import { ReliableSession } from "../../src/client/reliable/session.ts";
 import { messagesIn } from "../../src/language/mod.ts";
 import type { Entry } from "../../src/room/mod.ts";
@@ -51,7 +51,7 @@ export class SimulatedMember {
   /** Why the member was not let in, each time. */
   readonly reasons: (string | undefined)[] = [];
   /** What came of the requests so far, by their ids. */
-  readonly answers = new Map<number, Answer>();
+  readonly replies = new Map<number, Reply>();
   #asked = 0;
   /** What the member has said, in order. */
   readonly said: string[] = [];
@@ -79,22 +79,22 @@ export class SimulatedMember {
   }
 
   /** Asks for something. Returns by what the answer is known. */
-  ask(request: Asking): number {
+  ask(request: Request): number {
     const id = this.#asked++;
     this.world.network.act((now) => this.session.ask(request, id, now));
     return id;
   }
 
   /** Asks for something, and waits for the answer. */
-  answerTo(request: Asking): Answer {
+  answerTo(request: Request): Reply {
     const id = this.ask(request);
-    const isDone = this.world.network.passUntil(() => this.answers.has(id), ANSWER_TIME);
+    const isDone = this.world.network.passUntil(() => this.replies.has(id), ANSWER_TIME);
     assert(isDone, `${this.name} gets an answer to ${request.kind}`);
-    return this.answers.get(id)!;
+    return this.replies.get(id)!;
   }
 
   /** The word for why a request is refused. */
-  refusalOf(request: Asking): string | undefined {
+  refusalOf(request: Request): string | undefined {
     const answer = this.answerTo(request);
     return answer.kind === "refused" ? answer.reason : undefined;
   }
@@ -115,8 +115,8 @@ export class SimulatedMember {
     if (event.kind === "refused") this.reasons.push(event.reason);
     if (event.kind === "whisper") this.whispers.push(event.whisper);
     if (event.kind === "reply") {
-      assert(!this.answers.has(event.id), `request ${event.id} is answered twice`);
-      this.answers.set(event.id, event.answer);
+      assert(!this.replies.has(event.id), `request ${event.id} is answered twice`);
+      this.replies.set(event.id, event.reply);
     }
     if (event.kind === "ended") this.ending = event.reason;
     if (event.kind !== "entries") return;
@@ -190,7 +190,7 @@ export class World {
     );
     const names = lacking.map(({ name, entries, events }) =>
       `${name}: ${entries.length} entries, last events ${
-        events.filter((type) => type !== "entries").slice(-3)
+        events.filter((kind) => kind !== "entries").slice(-3)
       }`
     );
     return `The log has ${this.log.length} entries; behind are ${names.join("; ")}`;

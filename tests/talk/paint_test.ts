@@ -3,7 +3,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { bold, cyan, dim, magenta, stripAnsiCode } from "@std/fmt/colors";
 import fc from "fast-check";
 import { LANGUAGES, messagesIn } from "../../src/language/mod.ts";
-import { makeVisible } from "../../src/terminal/mod.ts";
+import { makeVisible } from "../../src/base/mod.ts";
 import { withColors } from "../support/colors.ts";
 import { anyText } from "../support/texts.ts";
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import type { Asking } from "../../src/client/mod.ts";
+import type { Request } from "../../src/base/mod.ts";
 import {
   COMMAND_WORDS,
   CONSOLE_WORDS,
@@ -33,32 +33,32 @@ Deno.test("`parseTyped()` reads commands, in any case", () => {
   assertEquals(parse("/ignore  小明 "), { kind: "ignore", name: "小明" });
   assertEquals(parse("/unignore Bob"), { kind: "unignore", name: "Bob" });
   for (const line of ["exit", " exit ", "/exit", "/quit", "/quit ", "/quit bye", "/exit now"]) {
-    assertEquals(parse(line), { kind: "exit" });
+    assertEquals(parse(line), { kind: "leave" });
   }
 });
 
 Deno.test("`parseTyped()` reads what a command asks the server for", () => {
-  const rows: [line: string, request: Asking][] = [
+  const rows: [line: string, request: Request][] = [
     ["/msg Bob hi there\nyou", { kind: "whisper", to: "Bob", text: "hi there\nyou" }],
     ["/me waves to  all", { kind: "act", text: "waves to  all" }],
     ["/who", { kind: "who" }],
-    ["/nick 小明", { kind: "rename", text: "小明" }],
+    ["/nick 小明", { kind: "rename", name: "小明" }],
     ["/topic tea time", { kind: "topic", text: "tea time" }],
     ["/topic -", { kind: "topic", text: "" }],
     ["/ping", { kind: "ping" }],
-    ["/op Bob", { kind: "op", text: "Bob" }],
-    ["/deop Bob", { kind: "deop", text: "Bob" }],
-    ["/kick Bob", { kind: "kick", text: "Bob" }],
+    ["/op Bob", { kind: "op", name: "Bob" }],
+    ["/deop Bob", { kind: "deop", name: "Bob" }],
+    ["/kick Bob", { kind: "kick", name: "Bob" }],
     ["/ban Bob", { kind: "ban", target: "Bob", duration: undefined }],
     ["/ban 10.0.0.7 2h", { kind: "ban", target: "10.0.0.7", duration: 7_200_000 }],
-    ["/unban 10.0.0.7", { kind: "unban", text: "10.0.0.7" }],
+    ["/unban 10.0.0.7", { kind: "unban", target: "10.0.0.7" }],
     ["/bans", { kind: "bans" }],
     ["/mute Bob 10m", { kind: "mute", name: "Bob", duration: 600_000 }],
-    ["/unmute Bob", { kind: "unmute", text: "Bob" }],
+    ["/unmute Bob", { kind: "unmute", name: "Bob" }],
   ];
-  for (const [line, request] of rows) assertEquals(parse(line), { kind: "ask", request }, line);
+  for (const [line, request] of rows) assertEquals(parse(line), request, line);
   assertEquals(parse("/r yes, you"), { kind: "answer", text: "yes, you" });
-  assertEquals(parse("/topic"), { kind: "topic" });
+  assertEquals(parse("/topic"), { kind: "show-topic" });
   assertEquals(parse("/history"), { kind: "history", count: 20 });
   assertEquals(parse("/history 7"), { kind: "history", count: 7 });
   assertEquals(parse("/history 99999"), { kind: "history", count: 1000 });
@@ -102,7 +102,7 @@ Deno.test("`parseTyped()` and `parseConsole()` take what an input method or a sl
   for (const head of heads) {
     assertEquals(parse(`${head}msg Bob a secret`), parse("/msg Bob a secret"), head);
     assertEquals(parse(`${head}ｍｓｇ\u3000Bob a secret`), parse("/msg Bob a secret"), head);
-    assertEquals(parse(`${head}quit`), { kind: "exit" }, head);
+    assertEquals(parse(`${head}quit`), { kind: "leave" }, head);
     for (const [word, why] of misses) {
       const hint = ` (write //${word} to say it to everybody)`;
       assertEquals(parse(`${head}${word} Bob a secret`), { kind: "fault", why: why + hint }, head);
@@ -174,17 +174,18 @@ Deno.test("`isQuestion()` tells what is hardly meant for everybody, though it is
 Deno.test("`parseConsole()` reads what operators can ask for, and what the console is asked", () => {
   assertEquals(atConsole("dinner"), { kind: "say", text: "dinner" });
   assertEquals(atConsole("//who"), { kind: "say", text: "/who" });
-  assertEquals(atConsole("/who"), { kind: "ask", request: { kind: "who" } });
-  assertEquals(atConsole("/KICK 小明"), { kind: "ask", request: { kind: "kick", text: "小明" } });
+  assertEquals(atConsole("/who"), { kind: "who" });
+  assertEquals(atConsole("/KICK 小明"), { kind: "kick", name: "小明" });
   assertEquals(atConsole("/ban 10.0.0.7 2h"), {
-    kind: "ask",
-    request: { kind: "ban", target: "10.0.0.7", duration: 7_200_000 },
+    kind: "ban",
+    target: "10.0.0.7",
+    duration: 7_200_000,
   });
-  assertEquals(atConsole("/topic -"), { kind: "ask", request: { kind: "topic", text: "" } });
-  assertEquals(atConsole("/topic"), { kind: "topic" });
+  assertEquals(atConsole("/topic -"), { kind: "topic", text: "" });
+  assertEquals(atConsole("/topic"), { kind: "show-topic" });
   for (const line of ["/help", "help", "?"]) assertEquals(atConsole(line), { kind: "help" });
   for (const line of ["/quit", "/exit", "quit", "exit "]) {
-    assertEquals(atConsole(line), { kind: "exit" });
+    assertEquals(atConsole(line), { kind: "leave" });
   }
 });
 

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { layOutRegion, makeVisible, rowsAboveCursor, widthOf } from "../../src/terminal/mod.ts";
+import { layOutRegion, rowsAboveCursor, widthOf } from "../../src/terminal/mod.ts";
+import { makeVisible } from "../../src/base/mod.ts";
 import { nastyText } from "../support/texts.ts";
 
 const content = { above: [], prompt: "Ada: ", text: "", cursor: 0 };

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { makeVisible, widthOf, wrapLine } from "../../src/terminal/mod.ts";
+import { widthOf, wrapLine } from "../../src/terminal/mod.ts";
+import { makeVisible } from "../../src/base/mod.ts";
 import { nastyText } from "../support/texts.ts";
 
 /** A line with a head and a body, without colours. */

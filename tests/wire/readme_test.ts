@@ -65,7 +65,7 @@ Deno.test("The format's description has datagrams that are read as it says", () 
 });
 
 Deno.test("The format's description has lines that are read", () => {
-  const requests = examples("request").map((line) => decodeRequest(line).kind);
+  const requests = examples("request").map((line) => decodeRequest(line).request.kind);
   assertEquals(
     requests.join(" "),
     "enter enter say act whisper rename topic who history ping ban",

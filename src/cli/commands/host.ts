@@ -63,7 +63,7 @@ async function sit(
     legacyQuit: false,
     // A host that lost its seat and enters anew is no longer an operator, so it is made one again. If the room
     // is gone by then, its end says so.
-    onSit: (name: string) => void server.obey({ kind: "op", text: name }).catch(() => {}),
+    onSit: (name: string) => void server.ask({ kind: "op", name }).catch(() => {}),
   } as const;
   return await converse(options, name, dialogue, messages);
 }

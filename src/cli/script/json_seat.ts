@@ -130,8 +130,8 @@ class JsonSeat {
       case "history":
         return await this.#seat.history(request.count, request.before);
       default: {
-        const { kind, ...content } = await this.#seat.ask(request);
-        return kind === "sent" ? { confirmed: false } : content;
+        const { kind: _, ...content } = await this.#seat.ask(request);
+        return this.#seat.dialect === "classic" ? { confirmed: false } : content;
       }
     }
   }

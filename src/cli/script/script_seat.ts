@@ -1,5 +1,6 @@
 // What the commands for scripts share: to enter a room, and what an error or an end means to a script.
 
+import { makeVisible } from "../../base/mod.ts";
 import {
   connect,
   ConnectError,
@@ -9,9 +10,8 @@ import {
   RequestError,
   type Seat,
 } from "../../client/mod.ts";
-import type { Messages } from "../../language/mod.ts";
+import { describeReason, type Messages } from "../../language/mod.ts";
 import { type Endpoint, formatEndpoint } from "../../net/mod.ts";
-import { makeVisible } from "../../terminal/mod.ts";
 import { EXIT_DENIED, EXIT_OUTSIDE, EXIT_UNREACHABLE, Failure } from "../errors.ts";
 
 export interface ScriptOptions extends Omit<ConnectOptions, "server"> {
@@ -51,19 +51,12 @@ function connectFailure(
         messages.otherVersion(formatEndpoint(server), fault.version),
         EXIT_UNREACHABLE,
       );
-    case "refused": {
-      const why = fault.reason === undefined
-        ? messages.nameTakenOrBarred
-        : describeReason(fault.reason, messages);
-      return new Failure(messages.nameRefused(makeVisible(name, " "), why), EXIT_DENIED);
-    }
+    case "refused":
+      return new Failure(
+        messages.nameRefused(makeVisible(name, " "), describeReason(fault.reason, messages)),
+        EXIT_DENIED,
+      );
   }
-}
-
-/** Why the server refused something, in words: it gives one of the known words, or its own wording. */
-export function describeReason(reason: string, { fault, refusal }: Messages): string {
-  const known: Readonly<Record<string, string>> = { ...refusal, ...fault };
-  return known[reason] ?? makeVisible(reason, " ");
 }
 
 /** Why a request had no effect: the server's word, and in words. Errors of other kinds are thrown on. */

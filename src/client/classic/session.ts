@@ -1,8 +1,7 @@
-import type { Transmit } from "../../base/mod.ts";
+import type { Request, Transmit } from "../../base/mod.ts";
 import { type FarewellReason, LANGUAGES, messagesIn } from "../../language/mod.ts";
 import type { Endpoint } from "../../net/mod.ts";
 import {
-  type Asking,
   decodeLoginAnswer,
   decodeText,
   encodeChat,
@@ -133,9 +132,9 @@ export class ClassicSession implements Session {
   }
 
   /** The dialect can do nothing but say a text, and never knows whether it arrived. */
-  ask(request: Asking, id: number, now: number): void {
+  ask(request: Request, id: number, now: number): void {
     if (request.kind !== "say") {
-      return this.#emit({ kind: "reply", id, answer: { kind: "refused", reason: "classic" } });
+      return this.#emit({ kind: "reply", id, reply: { kind: "refused", reason: "classic" } });
     }
     this.#queue.push({ text: request.text, id });
     this.#pump(now);
@@ -318,7 +317,7 @@ export class ClassicSession implements Session {
   #confirm(): void {
     const id = this.#asker;
     if (id === undefined) this.#onSaid();
-    else this.#emit({ kind: "reply", id, answer: { kind: "sent" } });
+    else this.#emit({ kind: "reply", id, reply: { kind: "done" } });
   }
 
   #send(datagram: Uint8Array, now: number): void {

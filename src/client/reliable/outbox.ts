@@ -1,17 +1,18 @@
-import { type Asking, encodeRequest, REQUEST_LIMIT } from "../../wire/mod.ts";
+import type { Request, RequestKind } from "../../base/mod.ts";
+import { encodeRequest, REQUEST_LIMIT } from "../../wire/mod.ts";
 
 /** A request that the server has not answered yet. */
 export interface Pending {
   readonly number: number;
-  /** By which whoever asked knows the answer; undefined where nobody waits for one. */
+  /** What the reply is told by to the one who asked; undefined where nobody waits for it. */
   readonly id: number | undefined;
-  readonly request: Asking;
+  readonly request: Request;
   /** As it is sent. */
   readonly line: Uint8Array;
 }
 
-/** Requests by which something is said: who leaves is told how many of them are not confirmed. */
-const SPEECH: readonly Asking["kind"][] = ["say", "act", "whisper", "topic"];
+/** Requests that say something: a member who leaves is told how many of them are not confirmed. */
+const SPEECH: readonly RequestKind[] = ["say", "act", "whisper", "topic"];
 
 /**
  * What a member has asked for, until the server has answered: across a broken connection it is asked again,
@@ -43,9 +44,9 @@ export class Outbox {
   }
 
   /** Takes a request. Returns the line to send, or undefined where it is too long. */
-  add(request: Asking, id?: number): Uint8Array | undefined {
+  add(request: Request, id?: number): Uint8Array | undefined {
     const number = this.#last + 1;
-    const line = encodeRequest({ ...request, number });
+    const line = encodeRequest({ number, request });
     // The line's end does not count.
     if (line.length - 1 > REQUEST_LIMIT) return undefined;
     this.#last = number;

@@ -1,9 +1,8 @@
-import type { Transmit } from "../../base/mod.ts";
+import type { Request, Transmit } from "../../base/mod.ts";
 import type { End } from "../../link/mod.ts";
 import type { Endpoint } from "../../net/mod.ts";
 import type { Entry } from "../../room/mod.ts";
 import {
-  type Asking,
   type Direct,
   encodeRequest,
   type Entered,
@@ -110,7 +109,7 @@ export class ReliableSession implements Session {
     this.#answer();
   }
 
-  ask(request: Asking, id: number, now: number): void {
+  ask(request: Request, id: number, now: number): void {
     this.#now = now;
     if (this.#state === "ended") this.#reply(id, { kind: "refused", reason: "ended" });
     else if (!this.#request(request, id)) {
@@ -152,14 +151,14 @@ export class ReliableSession implements Session {
   }
 
   /** Takes a request into the outbox, and sends it if that can be. Returns whether it is short enough. */
-  #request(request: Asking, id?: number): boolean {
+  #request(request: Request, id?: number): boolean {
     const line = this.#outbox.add(request, id);
     if (line !== undefined && this.#state === "inside") this.#line.link?.ask(line);
     return line !== undefined;
   }
 
-  #reply(id: number, answer: Reply): void {
-    this.#emit({ kind: "reply", id, answer });
+  #reply(id: number, reply: Reply): void {
+    this.#emit({ kind: "reply", id, reply });
   }
 
   /** Asks to be let in, by a connection that is there or a new one. */
@@ -188,7 +187,8 @@ export class ReliableSession implements Session {
     const resume = this.#resumption();
     // A member who comes back into a new room has missed all of it.
     const history = resume === undefined ? this.#history : Number.MAX_SAFE_INTEGER;
-    link.ask(encodeRequest({ kind: "enter", name: this.#name, history, resume }));
+    const request = { kind: "enter", name: this.#name, history, resume } as const;
+    link.ask(encodeRequest({ number: 0, request }));
   }
 
   /** What to show for the seat of before; nothing where there was none. */
@@ -225,7 +225,7 @@ export class ReliableSession implements Session {
   }
 
   #conclude({ id, request }: Pending, reply: Reply): void {
-    if (request.kind === "rename" && reply.kind === "done") this.#name = request.text;
+    if (request.kind === "rename" && reply.kind === "done") this.#name = request.name;
     if (id !== undefined) return this.#reply(id, reply);
     // What was said and whose answer is lost was said, or refused: that is not known, and rare.
     if (reply.kind === "refused" && reply !== LOST) {

@@ -1,14 +1,8 @@
-import { SEND_BATCH, type Transmit, Turns } from "../../base/mod.ts";
+import { type Request, SEND_BATCH, type Transmit, Turns } from "../../base/mod.ts";
 import { type End, Listener, type Session } from "../../link/mod.ts";
 import { formatEndpoint } from "../../net/mod.ts";
 import type { RemovalReason } from "../../room/mod.ts";
-import {
-  encodeDirect,
-  type Entered,
-  type EnterRequest,
-  type NumberedRequest,
-  type Whisper,
-} from "../../wire/mod.ts";
+import { encodeDirect, type Entered, type EnterRequest, type Whisper } from "../../wire/mod.ts";
 import type { Desk } from "../desk.ts";
 import type { Courier, Hub } from "../hub.ts";
 import { LogSource } from "./log_source.ts";
@@ -170,8 +164,7 @@ export class ReliableService implements Host, Courier<ReliableSeat> {
     this.#turns.set(visit, this.#now);
   }
 
-  apply(visit: Visit, seat: ReliableSeat, request: NumberedRequest): void {
-    const { number } = request;
+  apply(visit: Visit, seat: ReliableSeat, number: number, request: Request): void {
     seat.applied = number;
     const member = this.#hub.room.memberAt(seat);
     const reply = member === undefined

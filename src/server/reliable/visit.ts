@@ -1,3 +1,4 @@
+import type { Request } from "../../base/mod.ts";
 import {
   type ConnectionEvents,
   type End,
@@ -11,10 +12,9 @@ import {
   encodeDirect,
   type EnterRequest,
   LineReader,
-  type NumberedRequest,
   ProtocolError,
-  type Request,
   REQUEST_LIMIT,
+  type RequestLine,
   STREAMS,
 } from "../../wire/mod.ts";
 import type { LogSource } from "./log_source.ts";
@@ -36,7 +36,7 @@ export interface Host {
   /** There may be room for more replies: it is the visit's turn as soon as can be. */
   giveTurn(visit: Visit): void;
   enter(visit: Visit, request: EnterRequest): void;
-  apply(visit: Visit, seat: ReliableSeat, request: NumberedRequest): void;
+  apply(visit: Visit, seat: ReliableSeat, number: number, request: Request): void;
   ended(visit: Visit, end: End): void;
 }
 
@@ -50,7 +50,7 @@ export class Visit implements ConnectionEvents {
   readonly #host: Host;
   readonly #requests = new LineReader(REQUEST_LIMIT);
   /** Requests that wait for their turn. The bytes that are not taken bound them. */
-  #waiting: Request[] = [];
+  #waiting: RequestLine[] = [];
   #direct: LineBuffer | undefined;
   #toldSlowed = -Infinity;
   /** Bytes of requests that were heard and whose place is not given free yet. */
@@ -114,7 +114,7 @@ export class Visit implements ConnectionEvents {
   /** Deals with the requests that wait, as far as it is their turn. */
   proceed(): void {
     this.#guard(() => {
-      for (let request = this.#next(); request; request = this.#next()) this.#hear(request);
+      for (let line = this.#next(); line; line = this.#next()) this.#hear(line);
     });
     if (this.#untaken === 0 || this.#waiting.length > 0 || this.#isFull) return;
     this.session.connection.take(STREAMS.request, this.#untaken);
@@ -132,11 +132,11 @@ export class Visit implements ConnectionEvents {
   }
 
   /** Takes the next request, if it is its turn. */
-  #next(): Request | undefined {
-    const [request] = this.#waiting;
-    if (request === undefined || this.#isFull) return undefined;
+  #next(): RequestLine | undefined {
+    const [line] = this.#waiting;
+    if (line === undefined || this.#isFull) return undefined;
     const { seat } = this;
-    const isNew = seat !== undefined && request.kind !== "enter" && request.number > seat.applied;
+    const isNew = seat !== undefined && line.request.kind !== "enter" && line.number > seat.applied;
     return isNew && !this.#host.admits(this, seat) ? undefined : this.#waiting.shift();
   }
 
@@ -150,14 +150,14 @@ export class Visit implements ConnectionEvents {
     }
   }
 
-  #hear(request: Request): void {
+  #hear({ number, request }: RequestLine): void {
     if (request.kind === "enter") return this.#host.enter(this, request);
     const { seat } = this;
     if (seat === undefined) {
       throw new ProtocolError("Cannot take a request before the member is in");
     }
     // One that was applied before is there again because its reply was lost with the connection.
-    if (request.number > seat.applied) this.#host.apply(this, seat, request);
+    if (number > seat.applied) this.#host.apply(this, seat, number, request);
   }
 }
 

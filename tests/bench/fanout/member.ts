@@ -90,7 +90,9 @@ export class LoadMember {
   /** Says a text several times. */
   say(text: string, count: number): void {
     for (let index = 0; index < count; index++) {
-      this.#requests.append(encodeRequest({ kind: "say", number: ++this.#said, text }));
+      this.#requests.append(
+        encodeRequest({ number: ++this.#said, request: { kind: "say", text } }),
+      );
     }
     this.#flush(Date.now());
   }
@@ -142,7 +144,7 @@ export class LoadMember {
     connection.open(STREAMS.request, this.#requests.sourceFrom(0));
     this.#connection = connection;
     const request = { kind: "enter", name: this.name, history: 0, resume: undefined } as const;
-    this.#requests.append(encodeRequest(request));
+    this.#requests.append(encodeRequest({ number: 0, request }));
   }
 
   #hear(bytes: Uint8Array): void {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { makeVisible } from "../../src/terminal/mod.ts";
+import { makeVisible } from "../../src/base/mod.ts";
 import { anyText } from "../support/texts.ts";
 
 const BREAK = " ⏎ ";
