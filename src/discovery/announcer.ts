@@ -1,6 +1,5 @@
+import { type Machine, RateLimiter, type Transmit } from "../base/mod.ts";
 import { cleanRoomName, decodeDiscovery, encodeAnnouncement, encodeGoodbye } from "../wire/mod.ts";
-import type { Outgoing } from "./datagram.ts";
-import { RateLimit } from "./rate_limit.ts";
 
 /** What an announcer tells, and whom. */
 export interface AnnouncerOptions {
@@ -20,11 +19,11 @@ export interface AnnouncerOptions {
   readonly onClosed?: () => void;
 }
 
-/** Answers in all and to each asker: a search asks some four times a second by each of its addresses. */
-const LIMITS = {
-  total: { perSecond: 100, burst: 100 },
-  each: { perSecond: 10, burst: 20 },
-} as const;
+/** Answers in all: with them the memory for those who ask is limited too. */
+const TOTAL_RATE = { perSecond: 100, burst: 100 };
+
+/** Answers to one host, whose search asks about four times a second from each of its addresses. */
+const HOST_RATE = { perSecond: 10, burst: 20 };
 
 /** Milliseconds from the opening to each announcement: two, a second apart (RFC 6762, section 8.3). */
 const ANNOUNCEMENTS = [0, 1000];
@@ -33,16 +32,16 @@ const ANNOUNCEMENTS = [0, 1000];
 const GOODBYES = [0, 50, 100];
 
 /**
- * A room's side of discovery, as a state machine without input or output of its own: datagrams and the time
- * in, datagrams and the next timeout out. After each call, `transmit` is called until it returns undefined.
+ * A room's side of discovery, as a state machine.
  *
  * Nothing delays an answer, as RFC 6762 (section 6) asks where many answer at once: it is sent to the asker
  * alone, and the time it takes is measured.
  */
-export class Announcer {
+export class Announcer implements Machine {
   readonly #options: AnnouncerOptions;
-  readonly #limit = new RateLimit(LIMITS);
-  readonly #outgoing: Outgoing[] = [];
+  readonly #total = new RateLimiter(TOTAL_RATE);
+  readonly #hosts = new RateLimiter(HOST_RATE);
+  readonly #outgoing: Transmit[] = [];
   /** When the next announcements or, once it is closing, goodbyes are due, the earliest first. */
   #due: number[] = [];
   #isClosing = false;
@@ -72,7 +71,7 @@ export class Announcer {
   receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
     if (this.#isClosing || !this.#options.isOnLink(from.hostname)) return;
     const query = decodeDiscovery(datagram);
-    if (query?.kind !== "query" || !this.#limit.allow(from.hostname, now)) return;
+    if (query?.kind !== "query" || !this.#mayAnswer(from.hostname, now)) return;
     this.#outgoing.push({ to: [from], datagram: this.#announcement(query.nonce) });
   }
 
@@ -90,8 +89,16 @@ export class Announcer {
     return this.#due[0] ?? Infinity;
   }
 
-  transmit(): Outgoing | undefined {
+  transmit(): Transmit | undefined {
     return this.#outgoing.shift();
+  }
+
+  /** Whether a host may get an answer now, which then counts. */
+  #mayAnswer(host: string, now: number): boolean {
+    if (this.#total.wait("", now) > 0 || this.#hosts.wait(host, now) > 0) return false;
+    this.#total.take("", now);
+    this.#hosts.take(host, now);
+    return true;
   }
 
   #announcement(nonce: string | undefined): Uint8Array {

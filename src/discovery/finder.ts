@@ -1,5 +1,5 @@
+import type { Machine, Transmit } from "../base/mod.ts";
 import { decodeDiscovery, encodeQuery, type RoomAnnouncement } from "../wire/mod.ts";
-import type { Outgoing } from "./datagram.ts";
 
 /** Where a room can be reached. */
 export interface RoomAddress {
@@ -45,15 +45,13 @@ interface Sighting {
 }
 
 /**
- * A searcher's side of discovery, as a state machine without input or output of its own: datagrams and the
- * time in, datagrams and the next timeout out. After each call, `transmit` is called until it returns
- * undefined. It asks when `nextTimeout` says so: at once, after 100 ms, 300 ms, 700 ms and so on.
+ * A searcher's side of discovery, as a state machine. It asks at once, after 100 ms, 300 ms, 700 ms and so on.
  *
  * Only rooms that answered a query are listed. One that announces itself unasked is asked at once.
  */
-export class Finder {
+export class Finder implements Machine {
   readonly #options: FinderOptions;
-  readonly #outgoing: Outgoing[] = [];
+  readonly #outgoing: Transmit[] = [];
   /** When each query was sent, by its nonce. */
   readonly #sent = new Map<string, number>();
   readonly #rooms = new Map<string, Sighting>();
@@ -89,7 +87,7 @@ export class Finder {
     return this.#nextQuery;
   }
 
-  transmit(): Outgoing | undefined {
+  transmit(): Transmit | undefined {
     return this.#outgoing.shift();
   }
 

@@ -6,5 +6,5 @@
  */
 
 export * from "./announcer.ts";
-export * from "./datagram.ts";
+export * from "./group.ts";
 export * from "./finder.ts";

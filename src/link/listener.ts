@@ -1,3 +1,4 @@
+import type { Transmit } from "../base/mod.ts";
 import {
   DATAGRAM_LIMIT,
   decodeCall,
@@ -22,12 +23,6 @@ export interface Session {
   readonly key: SessionKey;
   readonly address: Deno.NetAddr;
   readonly connection: Connection;
-}
-
-/** A datagram to send; the same shape as the driver's. */
-interface Outgoing {
-  readonly to: readonly Deno.NetAddr[];
-  readonly datagram: Uint8Array;
 }
 
 /** What the listener keeps of a session beside what others see. */
@@ -62,7 +57,7 @@ export class Listener {
   readonly #calls = new Map<string, Entry>();
   /** Sessions of which no datagram has come yet, the oldest first. */
   readonly #unused = new Set<Entry>();
-  readonly #answers: Outgoing[] = [];
+  readonly #answers: Transmit[] = [];
   readonly #buffers: Uint8Array[];
   #buffer = 0;
   /** Sessions that may have something to send: in this round, and in the next. */
@@ -126,7 +121,7 @@ export class Listener {
   }
 
   /** The next datagram to send: of one session after the other, so that none waits for another's many. */
-  transmit(now: number): Outgoing | undefined {
+  transmit(now: number): Transmit | undefined {
     const answer = this.#answers.shift();
     if (answer !== undefined) return answer;
     for (let entry = this.#nextReady(); entry !== undefined; entry = this.#nextReady()) {

@@ -1,4 +1,4 @@
-import { SEND_BATCH } from "../base/mod.ts";
+import { sameAddress, SEND_BATCH } from "../base/mod.ts";
 import type { DatagramPort } from "./socket.ts";
 
 /**
@@ -25,10 +25,10 @@ export class Batch {
   }
 
   /** Whether something that was sent before the mark is under way to an address. */
-  has({ port, hostname }: Deno.NetAddr): boolean {
+  has(address: Deno.NetAddr): boolean {
     for (let index = 0; index < this.#marked; index++) {
       const receiver = this.#receivers[index];
-      if (receiver?.port === port && receiver.hostname === hostname) return true;
+      if (receiver !== undefined && sameAddress(receiver, address)) return true;
     }
     return false;
   }

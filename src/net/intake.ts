@@ -1,4 +1,4 @@
-import { Fifo } from "../base/mod.ts";
+import { Fifo, sameAddress } from "../base/mod.ts";
 import type { DatagramPort } from "./socket.ts";
 
 /** Datagrams and bytes that wait to be handled before no more are received. */
@@ -172,7 +172,7 @@ export class Intake {
   }
 
   #keep(view: Uint8Array, from: Deno.NetAddr): void {
-    if (from.port === this.#self.port && from.hostname === this.#self.hostname) {
+    if (sameAddress(from, this.#self)) {
       this.#mark = view[0];
       this.#markWait = MARK_WAIT;
       return;

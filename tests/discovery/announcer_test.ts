@@ -1,6 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
 import { Announcer, DISCOVERY_GROUP } from "../../src/discovery/mod.ts";
-import { RateLimit } from "../../src/discovery/rate_limit.ts";
 import { decodeDiscovery, encodeGoodbye, encodeQuery } from "../../src/wire/mod.ts";
 import { address } from "../support/network.ts";
 import { Random } from "../support/random.ts";
@@ -135,25 +134,4 @@ Deno.test("`Announcer.receive()` answers at most 100 times at once and 100 times
     answers += drain(announcer).length;
   }
   assert(answers >= 198 && answers <= 200, `${answers} answers`);
-});
-
-Deno.test("`RateLimit` remembers few keys, however many ask", () => {
-  const limit = new RateLimit({
-    total: { perSecond: 100, burst: 100 },
-    each: { perSecond: 10, burst: 20 },
-  });
-  for (let count = 0; count < 100_000; count++) {
-    limit.allow(`${count}`, START + count * 5);
-    assert(limit.size <= 513, `${limit.size} keys`);
-  }
-});
-
-Deno.test("`RateLimit` goes on when the clock is set back", () => {
-  const limit = new RateLimit({
-    total: { perSecond: 1, burst: 1 },
-    each: { perSecond: 1, burst: 1 },
-  });
-  assertEquals(limit.allow("a", START), true);
-  assertEquals(limit.allow("a", START - 86_400_000), false);
-  assertEquals(limit.allow("a", START - 86_400_000 + 1000), true);
 });

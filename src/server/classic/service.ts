@@ -1,4 +1,4 @@
-import type { Transmit } from "../../base/mod.ts";
+import { sameAddress, type Transmit } from "../../base/mod.ts";
 import { describeEntry, type FarewellReason, type Messages } from "../../language/mod.ts";
 import { formatEndpoint } from "../../net/mod.ts";
 import type { Entry } from "../../room/mod.ts";
@@ -127,7 +127,7 @@ export class ClassicService implements Courier<ClassicSeat> {
     const isOwn = entry.kind === "say" || entry.kind === "enter" || entry.kind === "leave";
     const self = isOwn && subject?.dialect === "classic" ? subject.address : undefined;
     this.#queue(
-      self === undefined ? audience : audience.filter((to) => !isSame(to, self)),
+      self === undefined ? audience : audience.filter((to) => !sameAddress(to, self)),
       prefix,
       text,
     );
@@ -145,8 +145,4 @@ export class ClassicService implements Courier<ClassicSeat> {
     if (to.length === 0) return;
     for (const datagram of encodeText(prefix, text)) this.#outbox.push({ to, datagram });
   }
-}
-
-function isSame(one: Deno.NetAddr, other: Deno.NetAddr): boolean {
-  return one.port === other.port && one.hostname === other.hostname;
 }

@@ -1,9 +1,3 @@
-/** A datagram to send, and to whom. */
-export interface Outgoing {
-  readonly to: readonly Deno.NetAddr[];
-  readonly datagram: Uint8Array;
-}
-
 /**
  * Where rooms and those who look for them meet. The group is of IPv4's local scope, 239.255.0.0/16, the
  * smallest that there is (RFC 2365, section 6.1); 67 and 72 are `CH`. The port is not the rooms' own, which
