@@ -5,7 +5,7 @@ export interface Transmit {
   readonly datagram: Uint8Array;
 }
 
-/** Most sends that are under way at a time: a machine that reuses its datagrams needs so many. */
+/** Most sends that are under way at a time: a machine that reuses its datagrams needs this number of them. */
 export const SEND_BATCH = 64;
 
 /**

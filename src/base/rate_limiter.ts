@@ -1,4 +1,7 @@
-/** How often something may happen: so often a second in the long run, so often at once after a pause. */
+/**
+ * How often something may happen: a number of times a second in the long run, and a number at once after a
+ * pause.
+ */
 export interface Rate {
   readonly perSecond: number;
   /** At least 1. */
@@ -8,7 +11,7 @@ export interface Rate {
 /** Less than this is nothing, in milliseconds: the last digits of a time are rounded. */
 const INSTANT = 0.01;
 
-/** Keys that are remembered before those are forgotten of whom nothing need be known any more. */
+/** Number of keys at which those with a full bucket are forgotten for the first time. */
 const FEW_KEYS = 512;
 
 /**

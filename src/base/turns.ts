@@ -1,4 +1,4 @@
-/** When whose turn is, in milliseconds since 1970: one time for each. */
+/** A turn list: when each one's turn comes, in milliseconds. Each has one time at most. */
 export class Turns<T> {
   readonly #times = new Map<T, number>();
   #next = Infinity;
@@ -8,13 +8,13 @@ export class Turns<T> {
     return this.#next;
   }
 
-  set(whose: T, at: number): void {
-    this.#times.set(whose, at);
+  set(each: T, at: number): void {
+    this.#times.set(each, at);
     this.#next = Math.min(this.#next, at);
   }
 
-  delete(whose: T): void {
-    this.#times.delete(whose);
+  delete(each: T): void {
+    this.#times.delete(each);
   }
 
   /** Takes and returns those whose turn has come. */
@@ -22,11 +22,11 @@ export class Turns<T> {
     if (now < this.#next) return [];
     const due: T[] = [];
     this.#next = Infinity;
-    for (const [whose, at] of this.#times) {
-      if (at <= now) due.push(whose);
+    for (const [each, at] of this.#times) {
+      if (at <= now) due.push(each);
       else this.#next = Math.min(this.#next, at);
     }
-    for (const whose of due) this.#times.delete(whose);
+    for (const each of due) this.#times.delete(each);
     return due;
   }
 }

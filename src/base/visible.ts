@@ -15,7 +15,9 @@ const BLANK =
 /** The flag of a part of a country, which may stay, or an invisible tag (UTS #51, "Emoji Tag Sequences"). */
 const TAG = /(\u{1f3f4}[\u{e0020}-\u{e007e}]{1,6}\u{e007f})|[\u{e0000}-\u{e0fff}]/gu;
 
-/** More marks on one letter than any language has, and joiners in a row: they would pile up over other lines. */
+/**
+ * More marks on one letter than any language has, and joiners in a row: they would pile up over other lines.
+ */
 const PILE = /(\p{M}{8})\p{M}+/gu;
 const JOINERS = /([\u200c\u200d])[\u200c\u200d]+/g;
 

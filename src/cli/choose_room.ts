@@ -16,10 +16,10 @@ const SEARCH = { timeout: 1000, settle: 400 } as const;
 
 /**
  * Looks for the room to enter: the only one there is, or the one of several that a person chooses. Tells
- * which it is. Where there is none, it is `fallback`; undefined for somebody who leaves instead.
+ * which it is. Where there is none, it is `fallback`. Undefined where the person leaves instead.
  *
  * @param dialogue where a person may choose; a script has none
- * @throws {Failure} where there are several, and nobody who could choose
+ * @throws {Failure} where there are several, and no person to choose one
  */
 export async function findRoom(
   fallback: Endpoint,
@@ -61,7 +61,7 @@ async function search(signal: AbortSignal): Promise<FoundRoom[]> {
   }
 }
 
-/** Lets a person choose one of several rooms by its number; undefined for somebody who leaves instead. */
+/** Lets a person choose one of several rooms by its number. Undefined where the person leaves instead. */
 export async function chooseRoom(
   rooms: readonly FoundRoom[],
   dialogue: Pick<Dialogue, "terminal" | "lines"> | undefined,
@@ -89,7 +89,7 @@ export async function chooseRoom(
   return undefined;
 }
 
-/** The lines, without the end that leaving a loop puts to them: whoever comes next reads on. */
+/** The same lines, which a loop can leave without ending them: the next reader goes on. */
 async function* linesOf(lines: AsyncIterator<string>): AsyncIterableIterator<string> {
   for (let next = await lines.next(); next.done !== true; next = await lines.next()) {
     yield next.value;
@@ -116,7 +116,7 @@ export function roomMenu(
   ]);
 }
 
-/** Tells a person at the terminal, or whoever runs a script on the standard error: its output is the talk. */
+/** Tells a person at the terminal, and a script on its standard error, as its output is the talk. */
 function tell(text: string, dialogue: Dialogue | undefined): void {
   if (dialogue?.terminal.interactive) dialogue.terminal.print(paintNotice(text));
   else warn(text);

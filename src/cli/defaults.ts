@@ -1,4 +1,4 @@
-// What is usual where nothing is said: one place for all commands.
+// The defaults of all commands, in one place.
 
 import type { ServerOptions } from "../server/mod.ts";
 

@@ -24,7 +24,9 @@ function hasTerminal(): boolean {
   return [Deno.stdin, Deno.stdout, Deno.stderr].some((stream) => stream.isTerminal());
 }
 
-/** Tells whoever runs the program something, on the standard error: the output is for others. */
+/**
+ * Tells the person who runs the program something, on the standard error: the output is for other programs.
+ */
 export function warn(text: string): void {
   Deno.stderr.writeSync(new TextEncoder().encode(`chatroom: ${text}\n`));
 }

@@ -2,12 +2,12 @@ import type { Request, Transmit } from "../base/mod.ts";
 import type { ClientEvent } from "./protocol.ts";
 import type { Session } from "./session.ts";
 
-/** Makes a session that tells its events to whom it is given. */
+/** Makes a session that gives its events to `emit`. */
 type Open = (emit: (event: ClientEvent) => void) => Session;
 
 /**
- * Speaks the reliable dialect with a server that knows it, and else the classic one: whoever does not answer
- * the reliable dialect's first line, or knows only another version, is asked in the classic dialect.
+ * Speaks the reliable dialect with a server that knows it, and else the classic one: a server that does not
+ * answer the reliable dialect's first line, or knows only another version, is asked in the classic dialect.
  */
 export class AutoSession implements Session {
   readonly #openClassic: Open;

@@ -35,8 +35,8 @@ export class Client {
   /**
    * Starts the worker and its socket. Nothing is sent before `enter`. The event `ended` is the last one.
    *
-   * @param onEvent what is called with each event; entries, texts and what is private are dealt with when what
-   * it returns is fulfilled
+   * @param onEvent what is called with each event; entries, texts and what is private are dealt with when
+   * what it returns is fulfilled
    */
   constructor(options: ClientOptions, onEvent: (event: ClientEvent) => void | Promise<void>) {
     this.#onEvent = onEvent;

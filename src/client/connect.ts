@@ -30,8 +30,8 @@ export interface ConnectOptions {
 }
 
 /**
- * Enters a room and takes a seat in it. Whoever runs this needs `--unstable-net`, the permission to use the
- * network, and the one to read this folder, for the worker that holds the seat.
+ * Enters a room and takes a seat in it. This needs `--unstable-net`, the permission to use the network, and
+ * the permission to read this folder, for the worker that holds the seat.
  *
  * ```ts
  * import { connect } from "@chatroom/chatroom/client";
@@ -75,7 +75,7 @@ export async function connect(options: ConnectOptions): Promise<Seat> {
   throw refuse(fault ?? { kind: "unanswered" });
 }
 
-/** What comes of entering; who gives up meanwhile leaves. */
+/** The outcome of entering. Where the signal is aborted meanwhile, the seat is left. */
 async function outcomeOf(seat: Seat, signal: AbortSignal | undefined): Promise<EnterOutcome> {
   const leave = () => void seat.close().catch(() => {});
   signal?.addEventListener("abort", leave);
@@ -86,7 +86,7 @@ async function outcomeOf(seat: Seat, signal: AbortSignal | undefined): Promise<E
   }
 }
 
-/** Why somebody is not in the room; undefined for who is. */
+/** Why the attempt to enter failed; undefined where it did not. */
 function faultOf(outcome: EnterOutcome): ConnectFault | undefined {
   switch (outcome.kind) {
     case "entered":

@@ -6,7 +6,9 @@ interface Parcel<T> {
   taken(): void;
 }
 
-/** What has arrived and was not read yet, in order: one side adds, the other reads at its own pace. */
+/**
+ * Things that have arrived and were not read yet, in order: one side adds, the other reads at its own pace.
+ */
 export class Inbox<T> {
   #parcels: Parcel<T>[] = [];
   #wake = Promise.withResolvers<void>();
@@ -22,7 +24,7 @@ export class Inbox<T> {
     return promise;
   }
 
-  /** Nothing more will come. Whoever reads gets what is there, and then the end or the error. */
+  /** Nothing more will come. The reader gets what is there, and then the end or the error. */
   close(fault?: Error): void {
     if (this.#isClosed) return;
     this.#isClosed = true;

@@ -45,7 +45,7 @@ export type ClientEvent =
   | { readonly kind: "text"; readonly text: string; readonly isEcho: boolean }
   /** The room's log goes on; the member's own words are in it. `bytes` is for the worker to know. */
   | { readonly kind: "entries"; readonly entries: readonly Entry[]; readonly bytes: number }
-  /** So many entries were gone when the member came back, or texts came faster than they were dealt with. */
+  /** `count` entries were gone when the member came back, or texts came faster than they were dealt with. */
   | { readonly kind: "missed"; readonly count: number }
   /** What the room talks about when the member enters, if anything. */
   | { readonly kind: "topic"; readonly text: string }
@@ -82,11 +82,13 @@ export type ToWorker =
   | { readonly kind: "enter"; readonly name: string }
   | { readonly kind: "say"; readonly text: string }
   | { readonly kind: "ask"; readonly id: number; readonly request: Request }
-  /** So many bytes of entries were dealt with. */
+  /** `bytes` bytes of entries were dealt with. */
   | { readonly kind: "taken"; readonly bytes: number }
   /** A text or something private was dealt with. */
   | { readonly kind: "read" }
-  /** Where `wait` is given, that is for how many milliseconds nothing may be confirmed. */
+  /**
+   * `wait` is the longest time without a confirmation, in milliseconds, after which to leave all the same.
+   */
   | { readonly kind: "leave"; readonly wait: number | undefined };
 
 /** What the worker tells the main thread. */

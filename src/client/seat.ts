@@ -17,9 +17,9 @@ export type EnterOutcome = Extract<
  *
  * What is not read is not taken: the server holds back a log's entries until there is room for them, so a
  * slow reader costs no memory. Of private messages, and of what a classic server sends, no more than a
- * thousand wait here; the rest is `missed`. One who
- * reads nothing at all falls behind, and is dropped as `slow` where the room's log no longer reaches back so
- * far: whoever only speaks should read on, too.
+ * thousand wait here; the rest is `missed`. A program that reads nothing at all falls behind, and is dropped
+ * as
+ * `slow` where the room's log no longer reaches back to its place: one that only speaks should read, too.
  *
  * ```ts
  * import { connect } from "@chatroom/chatroom/client";
@@ -62,7 +62,10 @@ export class Seat implements AsyncIterable<SeatEvent>, AsyncDisposable {
     return this.#name;
   }
 
-  /** What the server speaks: in the classic dialect, nothing but `say` can be asked for, and nothing is confirmed. */
+  /**
+   * What the server speaks: in the classic dialect, nothing but `say` can be asked for, and nothing is
+   * confirmed.
+   */
   get dialect(): Dialect {
     return this.#dialect;
   }

@@ -15,7 +15,7 @@ export type SeatNews =
   }
   /** Coming back, the name was refused: it is tried again every few seconds. */
   | { readonly kind: "refused"; readonly reason: string | undefined }
-  /** So many entries were gone when the connection was there again, or texts were not read in time. */
+  /** `count` entries were gone when the connection was there again, or texts were not read in time. */
   | { readonly kind: "missed"; readonly count: number }
   /** The server stopped answering, or answers again. */
   | { readonly kind: "presence"; readonly present: boolean }
@@ -34,7 +34,7 @@ export type SeatEvent =
   | { readonly kind: "text"; readonly text: string; readonly isEcho: boolean }
   | SeatNews;
 
-/** A client's event as whoever sits in the room reads it; none where a promise tells it. */
+/** A client's event as the seat's owner reads it; none where a promise tells it. */
 export function seatEvents(event: ClientEvent): readonly SeatEvent[] {
   switch (event.kind) {
     case "entries":

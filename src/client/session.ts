@@ -8,7 +8,7 @@ export interface Session extends Machine {
   say(text: string, now: number): void;
   /** Asks for something, after what was said before. Answered by the event `reply` with this id. */
   ask(request: Request, id: number, now: number): void;
-  /** So many bytes of entries were dealt with. */
+  /** `bytes` bytes of entries were dealt with. */
   take(bytes: number): void;
   /**
    * Leaves, after everything that was said before. Answered by the event `ended`.

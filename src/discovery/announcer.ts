@@ -1,7 +1,7 @@
 import { type Machine, RateLimiter, type Transmit } from "../base/mod.ts";
 import { cleanRoomName, decodeDiscovery, encodeAnnouncement, encodeGoodbye } from "../wire/mod.ts";
 
-/** What an announcer tells, and whom. */
+/** What an announcer tells, and to which group. */
 export interface AnnouncerOptions {
   /** The group that announcements and goodbyes are sent to. */
   readonly group: Deno.NetAddr;

@@ -45,7 +45,8 @@ interface Sighting {
 }
 
 /**
- * A searcher's side of discovery, as a state machine. It asks at once, after 100 ms, 300 ms, 700 ms and so on.
+ * A searcher's side of discovery, as a state machine. It asks at once, after 100 ms, 300 ms, 700 ms and so
+ * on.
  *
  * Only rooms that answered a query are listed. One that announces itself unasked is asked at once.
  */

@@ -66,7 +66,9 @@ function describeNotice(
 
 const UNITS = [["d", 86_400_000], ["h", 3_600_000], ["m", 60_000], ["s", 1000]] as const;
 
-/** A duration as the options write it, such as `90s` or `2h`: in the largest unit that it is a multiple of. */
+/**
+ * A duration as the options write it, such as `90s` or `2h`: in the largest unit that it is a multiple of.
+ */
 export function formatDuration(milliseconds: number): string {
   const whole = Math.max(1, Math.round(milliseconds / 1000)) * 1000;
   for (const [name, unit] of UNITS) if (whole % unit === 0) return `${whole / unit}${name}`;

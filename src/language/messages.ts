@@ -13,7 +13,7 @@ export type RequestFault =
   | "muted"
   /** What is to be said, or the topic, is too long. */
   | "text-too-long"
-  /** Whom a private message is for has too many that are not delivered. */
+  /** Too many private messages wait for the member. */
   | "busy"
   /** The asking member has left the room. */
   | "gone"
@@ -174,7 +174,10 @@ export interface Messages {
   readonly notDone: (why: string) => string;
   readonly nobodyWrote: string;
   readonly noTopic: string;
-  /** Headings of the list of members: name, dialect, since, idle, round trip; for operators also address, loss, lag. */
+  /**
+   * Headings of the list of members: name, dialect, since, idle, round trip; for operators also address,
+   * loss, lag.
+   */
   readonly whoColumns: readonly string[];
   readonly pong: (milliseconds: string) => string;
   /** What stands over and under older entries that were asked for. */

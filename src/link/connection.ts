@@ -14,11 +14,11 @@ const CLOSE_TIME = 3000;
 /** Times the limit of silence that an end may speak and acknowledge nothing of what it is asked. */
 const DEAFNESS = 4;
 
-/** What a connection tells whom it belongs to. It may be called back from within these. */
+/** What a connection tells its owner, who may call the connection from within these. */
 export interface ConnectionEvents {
   /**
    * Bytes of a stream, in order: a view, valid only during the call. Once done with, they are to be
-   * {@link Connection.take taken}: the other end may send only so many that are not.
+   * {@link Connection.take taken}: the other end may send only a limited number that are not.
    */
   data(stream: number, bytes: Uint8Array): void;
   ended(end: End): void;
@@ -109,7 +109,7 @@ export class Connection {
     this.#streams.open(stream, source, this.#options.theirs.window);
   }
 
-  /** So many bytes of a stream that were delivered are done with. */
+  /** `count` bytes of a stream that were delivered are done with. */
   take(stream: number, count: number): void {
     this.#streams.take(stream, count);
   }

@@ -10,8 +10,8 @@ const HASH_DIGITS = 32;
 
 /**
  * Proofs of address that the server need not remember: the time and a keyed hash of time, address and nonce
- * (the idea of RFC 6013's and DTLS's cookies, RFC 9147, section 5.1). Whoever brings one back has received
- * it, and so is where it says.
+ * (the idea of RFC 6013's and DTLS's cookies, RFC 9147, section 5.1). A caller that brings one back
+ * has received it, and so is at the address that it claims.
  */
 export class Cookies {
   readonly #key: Uint8Array;
@@ -37,7 +37,9 @@ export class Cookies {
     return actual.length === expected.length && timingSafeEqual(actual, expected);
   }
 
-  /** SHA-3 needs no HMAC around it: with the key in front it is a keyed hash. Deno 2.4's HMAC warns of itself. */
+  /**
+   * SHA-3 needs no HMAC around it: with the key in front it is a keyed hash. Deno 2.4's HMAC warns of itself.
+   */
   #hash(time: string, address: string, nonce: string): string {
     const hash = createHash("sha3-256").update(this.#key).update(`${time} ${address} ${nonce}`);
     return hash.digest("hex").slice(0, HASH_DIGITS);

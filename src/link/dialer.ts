@@ -8,8 +8,8 @@ import {
 } from "../wire/mod.ts";
 
 /**
- * Milliseconds to wait for an answer, attempt by attempt; and so again for the second question. There are many
- * attempts, since whoever gets no answer takes the server for one of another dialect.
+ * Milliseconds to wait for an answer, attempt by attempt; and so again for the second question. There are
+ * many attempts, since a caller without an answer takes the server for one of another dialect.
  */
 const WAITS = [100, 150, 200, 250, 350, 450];
 

@@ -93,7 +93,7 @@ export class LineBuffer {
     this.#giveUp(count);
   }
 
-  /** Gives up so many of the oldest lines. */
+  /** Gives up `count` of the oldest lines. */
   #giveUp(count: number): void {
     if (count <= 0) return;
     this.#gone += count;

@@ -34,7 +34,7 @@ interface Entry extends Session {
 }
 
 export interface ListenerOptions {
-  /** Gives so many random bytes. */
+  /** Makes `count` random bytes. */
   readonly random: (count: number) => Uint8Array;
   readonly limits: Limits;
   /** Most sessions at a time. */

@@ -10,7 +10,7 @@ export class ReceiveStream {
   readonly #deliver: (bytes: Uint8Array) => void;
   /** All bytes before this offset have been delivered. */
   #next = 0;
-  /** Bytes that were taken by whom they were delivered to. */
+  /** Delivered bytes that their receiver has dealt with. */
   #taken = 0;
   /** The other end was told that it may send up to this offset. */
   #limit: number;
@@ -51,7 +51,7 @@ export class ReceiveStream {
     if (this.#ahead.count > 0) this.#deliverStored();
   }
 
-  /** So many of the delivered bytes are done with. */
+  /** `count` more of the delivered bytes are done with. */
   take(count: number): void {
     this.#taken += count;
   }

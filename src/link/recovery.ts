@@ -3,7 +3,10 @@ import { Congestion } from "./congestion.ts";
 import { RoundTrip } from "./round_trip.ts";
 import type { Chunk } from "./send_stream.ts";
 
-/** A datagram is lost if one sent so many after it has arrived (RFC 9002, section 6.1.1). */
+/**
+ * A datagram is lost if one that was sent at least this number after it has arrived (RFC 9002, section
+ * 6.1.1).
+ */
 const REORDERING = 3;
 
 /** Losses over this many probe timeouts with nothing acknowledged between: the path is clogged (7.6). */

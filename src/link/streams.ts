@@ -56,7 +56,7 @@ export class Streams {
     for (const stream of this.#sending) stream.finish();
   }
 
-  /** So many delivered bytes of a stream are done with. */
+  /** `count` more delivered bytes of a stream are done with. */
   take(id: number, count: number): void {
     const stream = this.#receiving[id];
     stream?.take(count);

@@ -71,8 +71,8 @@ export async function resolveEndpoint({ hostname, port }: Endpoint): Promise<End
 }
 
 /**
- * The one form of an IP address: IPv6 as RFC 5952 writes it, but for IPv4 in IPv6's clothes (RFC 4291, section
- * 2.5.5.2), which becomes IPv4. A zone, which only this machine knows, is left out.
+ * The one form of an IP address: IPv6 as RFC 5952 writes it, but for IPv4 in IPv6's clothes (RFC 4291,
+ * section 2.5.5.2), which becomes IPv4. A zone, which only this machine knows, is left out.
  */
 export function canonicalIP(address: string): string {
   if (isIPv4(address)) return address;
@@ -85,9 +85,9 @@ export function canonicalIP(address: string): string {
 }
 
 /**
- * The addresses that count as one host, in the form of `canonicalIP`: an IPv4 address alone; of an IPv6 address
- * its /64, as `2001:db8::/64`, since whoever has one address of it has all (RFC 4291, section 2.5.1). The
- * loopback address stands alone, and so do those of one link, which share a /64 whoever has them.
+ * The addresses that count as one host, in the form of `canonicalIP`: an IPv4 address alone; of an IPv6
+ * address its /64, as `2001:db8::/64`, since a host has all addresses of its /64 (RFC 4291, section 2.5.1).
+ * The loopback address stands alone, and so do link-local ones, whose /64 all hosts share.
  */
 export function networkOf(address: string): string {
   const canonical = canonicalIP(address);

@@ -4,7 +4,9 @@ import { Intake } from "./intake.ts";
 import type { DatagramPort } from "./socket.ts";
 import { Wakeup } from "./wakeup.ts";
 
-/** Rounds, datagrams and sends after which the socket is looked at: fewer than the datagrams a kernel keeps. */
+/**
+ * Rounds, datagrams and sends after which the socket is looked at: fewer than the datagrams a kernel keeps.
+ */
 const TURN = 128;
 
 /** setTimeout takes no longer time. */
@@ -36,7 +38,7 @@ export class Driver {
 
   /**
    * Gives the machine an input that is not a datagram, in its turn: after everything has been sent that the
-   * input before it caused. Whoever has many waits until one was applied before giving the next.
+   * input before it caused. A source of many waits until one was applied before it gives the next.
    */
   input(apply: (now: number) => void): void {
     this.#inputs.push(apply);

@@ -1,5 +1,5 @@
 /**
- * Wakes whoever waits. A ring that comes while nobody waits is kept for the next wait: so none can be lost
+ * Ends a wait. A ring that comes while nobody waits is kept for the next wait: so none can be lost
  * between a look at what there is to do and the wait for more.
  */
 export class Wakeup {

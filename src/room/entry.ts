@@ -73,7 +73,7 @@ export interface Place {
 export type Entry = Happening & Place;
 
 /**
- * Most bytes of an entry's text, in UTF-8. Whoever hands texts to the room keeps to it: a datagram holds no
- * longer one, and what comes from elsewhere is cut.
+ * Most bytes of an entry's text, in UTF-8. The room relies on it: a datagram holds no longer one, and
+ * texts from elsewhere are cut before they get to the room.
  */
 export const TEXT_LIMIT = 65_536;

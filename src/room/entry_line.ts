@@ -27,7 +27,9 @@ const LEAVE_REASONS: Readonly<Record<LeaveReason, true>> = {
   slow: true,
 };
 
-/** An entry of a kind that this version does not know: it counts and takes its time, but has nothing to show. */
+/**
+ * An entry of a kind that this version does not know: it counts and takes its time, but has nothing to show.
+ */
 export type UnknownEntry = Place & { readonly kind: "unknown" };
 
 /**

@@ -49,8 +49,8 @@ export type Verdict<S extends Seat> =
   };
 
 /**
- * What operators may do, and its effect. The one at the console, for whom `by` is undefined, may do
- * everything; members who are operators may do the same, but not to each other.
+ * The rights of operators, and the effect of what they ask. The console, for which `by` is undefined, may do
+ * everything. Members who are operators may do the same, except to each other.
  */
 export class Moderation<S extends Seat> {
   readonly #room: Room<S>;

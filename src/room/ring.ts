@@ -3,8 +3,8 @@ const FIRST_LENGTH = 1024;
 
 /**
  * The newest part of an endless sequence of numbers, in a typed array. A number is known by its offset from
- * the sequence's start, which never changes. The array doubles as it fills, up to a limit; who writes then
- * drops the oldest numbers first.
+ * the sequence's start, which never changes. The array doubles as it fills, up to a limit; then the
+ * writer drops the oldest numbers first.
  */
 export class Ring<Numbers extends Uint8Array | Float64Array> {
   /** Most numbers at a time. */

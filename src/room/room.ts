@@ -10,14 +10,14 @@ export interface RoomOptions {
 }
 
 /**
- * Who is in the room, and the rules. Whatever happens becomes an entry of the log; who runs the room reads
- * the new entries after each call and passes them on. A name belongs to the seat that it was taken from:
- * requests under it from any other seat have no effect.
+ * The members of a room, and its rules. All that happens becomes an entry of the log; the owner of the room
+ * reads the new entries after each call and passes them on. A name belongs to the seat that it was taken
+ * from: requests under it from any other seat have no effect.
  *
  * A member's time is over after the silence that the seat allows, or when `keep` says, whichever comes first.
  */
 export class Room<S extends Seat> {
-  /** Who may not enter or speak. */
+  /** Bans and mutes. */
   readonly sanctions: Sanctions = new Sanctions();
   readonly #log: Log;
   readonly #options: RoomOptions;
@@ -128,8 +128,8 @@ export class Room<S extends Seat> {
   }
 
   /**
-   * Removes whoever sits on `seat`; `by` is the operator's name, where a member did it. Returns who it
-   * was, or undefined where nobody does.
+   * Removes the member on `seat`; `by` is the operator's name, where a member did it. Returns the member, or
+   * undefined where there is none.
    */
   remove(seat: Seat, reason: RemovalReason, now: number, by?: string): Member<S> | undefined {
     const member = this.memberAt(seat);
@@ -138,8 +138,8 @@ export class Room<S extends Seat> {
   }
 
   /**
-   * Keeps whoever sits on `seat` until a given time, for which there is one at a time: a later call replaces
-   * it. So a member whose connection breaks is kept for a while, and for good when it is back.
+   * Keeps the member on `seat` until a given time. There is one such time: a later call replaces it. So a
+   * member whose connection breaks is kept for a while, and for good when it is back.
    *
    * @param until in milliseconds since 1970; Infinity for no such time
    * @param reason why the member leaves then
@@ -155,8 +155,8 @@ export class Room<S extends Seat> {
   }
 
   /**
-   * Removes and returns one whose time is over, if there is one. It has to be called until there is none:
-   * only then `nextExpiry` is a new time.
+   * Removes and returns a member whose time is over, if there is one. Call it until there is none: only then
+   * `nextExpiry` is a new time.
    */
   expire(now: number): Departure<S> | undefined {
     if (now < this.#nextExpiry) return undefined;

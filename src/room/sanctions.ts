@@ -1,7 +1,7 @@
 /** Most bans at a time. */
 export const BAN_LIMIT = 1000;
 
-/** Whom a ban keeps out: whoever has a name, or whoever comes from an origin. */
+/** What a ban is about: a name, or all who come from an origin. */
 export type BanScope = "name" | "origin";
 
 /** Somebody may not enter. */
@@ -18,8 +18,8 @@ export interface Ban {
 }
 
 /**
- * Who may not enter and who may not speak, until when. It outlives the members it is about: who is muted,
- * leaves and comes back is muted still. Times are in milliseconds since 1970.
+ * Bans and mutes, with their ends. They outlive the members: one who is muted, leaves and comes back is
+ * still muted. Times are in milliseconds since 1970.
  */
 export class Sanctions {
   /** By scope and key. */

@@ -27,7 +27,9 @@ export const UNANNOUNCED: Announcement = {
   done: Promise.resolve(),
 };
 
-/** Announces a room; fulfilled when it can be found, or why it can't is known: the room is open all the same. */
+/**
+ * Announces a room; fulfilled when it can be found, or why it can't is known: the room is open all the same.
+ */
 export async function announce(
   room: AnnouncedRoom,
   options: AnnounceOptions = {},

@@ -5,15 +5,15 @@ import { type Seat } from "../room/mod.ts";
 const MEMBERS_PER_ORIGIN = 5;
 
 /**
- * How much members may ask for: each of them `rate`, all from one origin together five times that. So often
- * somebody from one origin may enter as one member may speak. Without a rate there is no limit.
+ * Limits how much members ask for: each of them `rate`, all from one origin together five times that. The
+ * same `rate` limits how often somebody from one origin enters. Without a rate there is no limit.
  */
 export class FloodGate {
   readonly rate: Rate | undefined;
   readonly #members: RateLimiter | undefined;
   readonly #origins: RateLimiter | undefined;
   readonly #entries: RateLimiter | undefined;
-  /** What each member asked for in vain since it was last quiet for a while, by seat. */
+  /** Number of refused requests of each seat since its last pause. */
   readonly #refused = new Map<string, number>();
 
   constructor(rate: Rate | undefined) {

@@ -17,7 +17,7 @@ import { type ClassicSeat, originIn, type ReliableSeat, type RoomSeat } from "./
 /** Is told of each new entry of the log; `subject` is the seat of the member that the entry is about. */
 export type Follower = (entry: Entry, subject: RoomSeat | undefined) => void;
 
-/** What reaches single members of one dialect. */
+/** Reaches single members of one dialect. */
 export interface Courier<S extends RoomSeat> {
   /** Tells a member why the seat is gone. */
   sayFarewell(seat: S, reason: FarewellReason, now: number): void;
@@ -35,7 +35,7 @@ export interface HubOptions extends RoomOptions {
   readonly rate?: Rate | undefined;
 }
 
-/** The room and its log, which both dialects share, and who is told what is new in it. */
+/** The room and its log, which both dialects share. Followers are told of each new entry. */
 export class Hub {
   readonly log: Log;
   readonly room: Room<RoomSeat>;

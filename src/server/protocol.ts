@@ -40,7 +40,7 @@ export type ServerEvent =
     readonly reason: Refusal;
     readonly at: number;
   }
-  /** So many events are not told, because those before them were not taken in time. */
+  /** `count` events are not told, because those before them were not taken in time. */
   | { readonly kind: "skipped"; readonly count: number };
 
 /** What the main thread tells the worker. */

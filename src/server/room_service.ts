@@ -21,7 +21,7 @@ export interface RoomServiceOptions {
   readonly log: LogLimits;
   /** How often a member may ask for something; undefined for as often as it likes. */
   readonly rate?: Rate | undefined;
-  /** Gives so many random bytes. */
+  /** Makes `count` random bytes. */
   readonly random: (count: number) => Uint8Array;
 }
 
@@ -45,7 +45,8 @@ export class RoomService implements Machine {
   }
 
   receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
-    // Members still have to acknowledge the last words. A newcomer would never be told that the room is closed.
+    // Members still have to acknowledge the last words. A newcomer would never be told that the room is
+    // closed.
     if (this.#isClosed && !isBinary(datagram)) return;
     if (!this.#reliable.receive(datagram, from, now)) this.#classic.receive(datagram, from, now);
   }

@@ -16,7 +16,7 @@ export interface Presence {
   readonly log: { lag(now: number): number } | undefined;
 }
 
-/** A reliable member's seat outlives its connections: who shows its token gets it back. */
+/** A reliable member's seat outlives its connections: the token gets it back. */
 export interface ReliableSeat extends Seat {
   readonly dialect: "reliable";
   /** Random, and known to the member alone. */
@@ -49,7 +49,7 @@ export function placeOf(seat: RoomSeat): string {
   return seat.dialect === "classic" ? seat.key : seat.place;
 }
 
-/** The origin of whoever sends from an address: of IPv6, all who have the same /64 come from one. */
+/** The origin of a sender, by its address: all IPv6 addresses with the same /64 are one origin. */
 export function originOf({ hostname }: Deno.NetAddr): string {
   return networkOf(hostname);
 }

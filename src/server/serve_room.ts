@@ -5,7 +5,10 @@ import type { Reply } from "../wire/mod.ts";
 import type { ServerEvent, ServerOptions } from "./protocol.ts";
 import { RoomService } from "./room_service.ts";
 
-/** The operator's side of a room that is being served. Each call takes effect in its turn, and is fulfilled then. */
+/**
+ * The operator's side of a room that is being served. Each call takes effect in its turn, and is fulfilled
+ * then.
+ */
 export interface ServedRoom {
   ask(request: Request): Promise<Reply>;
   topic(): Promise<string>;

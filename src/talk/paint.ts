@@ -2,7 +2,9 @@ import { makeVisible } from "../base/mod.ts";
 import { bold, cyan, dim, magenta } from "@std/fmt/colors";
 import { LANGUAGES, messagesIn } from "../language/mod.ts";
 
-/** How a line break within a message is shown: on a line of its own, so that each message stays one line... */
+/**
+ * How a line break within a message is shown: on a line of its own, so that each message stays one line...
+ */
 const BREAK_IN_PIPE = " ⏎ ";
 /** ...or, to a person, as a break that cannot pass for the next message. */
 const BREAK_ON_SCREEN = "\n  ⏎ ";

@@ -3,7 +3,7 @@ import { type Entry, Name } from "../room/mod.ts";
 /** Most names that are kept. */
 const LIMIT = 2000;
 
-/** Who is in the room, as far as the talk tells, those who spoke last first. */
+/** The people in the room, as far as the talk tells, those who spoke last first. */
 export class People {
   /** By the name's key, those who spoke last at the end. */
   readonly #names = new Map<string, string>();

@@ -130,7 +130,7 @@ function isCommandLike(
   return /^[a-z]{2,}$/.test(word) && suggest(`/${word}`, slashed(commands), messages) !== "";
 }
 
-/** What to tell somebody whose command is none here. */
+/** The answer to a command that is none here. */
 function missOf(
   command: string,
   word: string,
@@ -152,7 +152,7 @@ function habitOf(word: string): readonly CommandWord[] | undefined {
   return Object.hasOwn(HABITS, word) ? HABITS[word] : undefined;
 }
 
-/** What `/help` shows in a talk, on lines of so many columns. */
+/** What `/help` shows in a talk, on lines of at most `columns`. */
 export function talkHelp(messages: Messages, columns = Infinity): string[] {
   const forMembers = usages((command) => command.for === "members" || command.for === "all");
   const forOperators = usages((command) => command.for === "operators");
@@ -162,7 +162,7 @@ export function talkHelp(messages: Messages, columns = Infinity): string[] {
   ];
 }
 
-/** What `/help` shows at the console, on lines of so many columns. */
+/** What `/help` shows at the console, on lines of at most `columns`. */
 export function consoleHelp(messages: Messages, columns = Infinity): string[] {
   const words = usages((command) => command.for !== "members");
   return helpOf(messages.consoleHelp, words, messages, columns);

@@ -23,7 +23,7 @@ export class Talk {
   /** How people start this program. */
   readonly #program: string;
   readonly #people = new People();
-  /** Whose words are not shown: their names, by the names' keys. */
+  /** The names of those who are ignored, by the names' keys. */
   readonly #ignored = new Map<string, string>();
   /** The sender of the last private message. */
   #writer: string | undefined;

@@ -6,7 +6,9 @@ export interface Cell {
   readonly width: number;
 }
 
-/** Most columns of one cell: what is wider, as a pile of emoji, is no character that a terminal draws as one. */
+/**
+ * Most columns of one cell: what is wider, as a pile of emoji, is no character that a terminal draws as one.
+ */
 const CELL_LIMIT = 4;
 
 const SEGMENTER = new Intl.Segmenter(undefined, { granularity: "grapheme" });

@@ -120,7 +120,10 @@ function endOfFirstWord(text: string): number {
   return text.length;
 }
 
-/** The place in the line above (-1) or below (1) that has as many characters before it; the same where there is none. */
+/**
+ * The place in the line above (-1) or below (1) that has as many characters before it; the same where there
+ * is none.
+ */
 function sameColumn(before: string, after: string, step: -1 | 1): number {
   const lines = (before + after).split("\n");
   const row = before.split("\n").length - 1;

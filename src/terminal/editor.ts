@@ -6,7 +6,7 @@ import type { Key } from "./keyboard.ts";
 /** Lines that the input history keeps. */
 const HISTORY = 500;
 
-/** What a key asks of whoever owns the editor; most keys only change the draft. */
+/** What a key asks of the editor's owner; most keys only change the draft. */
 export type Outcome =
   | { readonly kind: "edited" }
   /** Enter was pressed: the text that was typed, which is gone from the draft. */

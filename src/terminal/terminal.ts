@@ -29,7 +29,10 @@ export interface ScreenTerminal extends Terminal {
   readonly columns: number;
   /** Whether a line stays on the screen, behind its prompt, when it is entered. */
   keepsTyped: boolean;
-  /** Draws rows between what was printed and what is typed, anew for each width; they are gone when none are given. */
+  /**
+   * Draws rows between what was printed and what is typed, anew for each width; they are gone when none are
+   * given.
+   */
   setPending(render: ((columns: number) => readonly string[]) | undefined): void;
   /** Clears the screen, but not what is typed. */
   clear(): void;

@@ -11,7 +11,7 @@ export type ClassicRequest =
   | { readonly kind: "login"; readonly name: string }
   /** `C name text`. The text keeps every byte after the one space, and can be empty. */
   | { readonly kind: "chat"; readonly name: string; readonly text: string }
-  /** `E name` or `Q name`. Who says Q waits for the datagram `EXIT`. */
+  /** `E name` or `Q name`. A client that says Q waits for the datagram `EXIT`. */
   | { readonly kind: "leave"; readonly name: string; readonly awaitsExit: boolean }
   /** `PING name`, our own addition: a member asks whether the server is there. */
   | { readonly kind: "ping"; readonly name: string };

@@ -25,8 +25,8 @@ const DATA_ASKING = 0xb1;
 const RESET = 0xb2;
 
 /**
- * What the two ends of a session agreed on. Whoever cannot read their datagrams knows neither number, and so
- * can neither end the session nor slip anything in.
+ * What the two ends of a session agreed on. An attacker who cannot read their datagrams knows neither number,
+ * and so can neither end the session nor slip anything in.
  */
 export interface SessionKey {
   /** The session's id: 53 random bits. */
@@ -128,8 +128,8 @@ export function encodeReset(session: number): Uint8Array {
 }
 
 /**
- * The checksum of a datagram of data: CRC-32 (as in zlib), exclusive or the session's tag. The tag as the seed
- * would do as well, but Deno 2.4.2, once it has compiled the call, mistakes seeds above 2^31.
+ * The checksum of a datagram of data: CRC-32 (as in zlib), exclusive or the session's tag. The tag as the
+ * seed would do as well, but Deno 2.4.2, once it has compiled the call, mistakes seeds above 2^31.
  */
 function tagOf(bytes: Uint8Array, { tag }: SessionKey): number {
   return (crc32(bytes) ^ tag) >>> 0;

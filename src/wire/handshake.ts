@@ -60,8 +60,8 @@ const LONGEST_LINE = 256;
 const LETTER_H = 0x48;
 
 /**
- * The call in a datagram, or undefined where it is none: that stays unanswered. A call of another version is a
- * HELLO, whatever it holds: it can be told which version is spoken here.
+ * The call in a datagram, or undefined where it is none: that stays unanswered. A call of another version is
+ * a HELLO, whatever it holds: it can be told which version is spoken here.
  */
 export function decodeCall(datagram: Uint8Array): Call | undefined {
   if (datagram[0] !== LETTER_H) return undefined;

@@ -119,7 +119,9 @@ function parseValue(
   return parseText(option, spec, text, messages);
 }
 
-/** What the environment says; nothing for a variable that is empty, as shells have no other way to unset it. */
+/**
+ * What the environment says; nothing for a variable that is empty, as shells have no other way to unset it.
+ */
 function fromEnvironment<T>(
   spec: ValueOption<T>,
   messages: Messages,
@@ -130,7 +132,7 @@ function fromEnvironment<T>(
   return variable && text ? parseText(variable, spec, text, messages) : undefined;
 }
 
-/** @param source where the text is from, for whom has to correct it */
+/** @param source where the text is from, as the error tells it */
 function parseText<T>(source: string, spec: ValueOption<T>, text: string, messages: Messages): T {
   const value = spec.parse(text);
   if (value !== undefined) return value;

@@ -87,7 +87,7 @@ export const dialectOption: ValueOption<ClientOptions["dialect"]> = {
 export const roomOption: ValueOption<string> = {
   metavar: "NAME",
   summary: (help) => help.option.room,
-  // One that is too long is refused: whoever gives it shall know how it is shown.
+  // A name that is too long is refused, not cut: people should know how it is shown.
   parse: (text) => {
     const isShort = [...text.normalize("NFC").trim()].length <= ROOM_NAME_LIMIT;
     return isShort ? cleanRoomName(text) || undefined : undefined;

@@ -12,7 +12,7 @@ import { DISPLAY_OPTIONS, displayOf, nameOption } from "../arguments/values.ts";
 
 const OPTIONS = { "name": nameOption, ...DISPLAY_OPTIONS, ...ROOM_OPTIONS } satisfies OptionSpecs;
 
-/** `chatroom host`: a room, and a seat in it, in one process. Whoever leaves the seat closes the room. */
+/** `chatroom host`: a room, and a seat in it, in one process. Leaving the seat closes the room. */
 export const host: Command = {
   name: "host",
   summary: (help) => help.host,
@@ -47,8 +47,8 @@ async function hostUntilLeft(
 }
 
 /**
- * Enters the room as any member does, by its socket, but as an operator: whose room it is may keep order in
- * it. Returns the exit code.
+ * Enters the room as any member does, by its socket, but becomes an operator: people who open a
+ * room may keep order in it. Returns the exit code.
  */
 async function sit(
   server: Server,
@@ -61,7 +61,8 @@ async function sit(
     dialect: "reliable",
     history: DEFAULT_HISTORY,
     legacyQuit: false,
-    // A host that lost its seat and enters anew is no longer an operator, so it is made one again. If the room
+    // A host that lost its seat and enters anew is no longer an operator, so it is made one again. If the
+    // room
     // is gone by then, its end says so.
     onSit: (name: string) => void server.ask({ kind: "op", name }).catch(() => {}),
   } as const;

@@ -100,7 +100,10 @@ async function watch(seat: Seat, messages: Messages): Promise<never> {
   return reason === "left" ? new Promise(() => {}) : Promise.reject(endFailure(reason, messages));
 }
 
-/** The lines of the standard input that are not blank. What cannot be read is an error: it could not be delivered. */
+/**
+ * The lines of the standard input that are not blank. What cannot be read is an error: it could not be
+ * delivered.
+ */
 async function* inputLines(messages: Messages): AsyncIterableIterator<string> {
   try {
     const lines = readLines(Deno.stdin.readable, () => warn(messages.damagedInput));

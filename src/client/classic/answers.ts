@@ -26,7 +26,12 @@ export class Answers {
     this.#late = 0;
   }
 
-  /** The wait is over, after so many attempts, of which so many got the answer that was waited for. */
+  /**
+   * The wait is over.
+   *
+   * @param attempts how often the question was sent
+   * @param answered 1 where the answer came, 0 where the wait was given up
+   */
   settle(attempts: number, answered: 0 | 1): void {
     this.#late = Math.max(0, this.#late + attempts - answered - this.#taken);
     this.#taken = 0;

@@ -50,7 +50,7 @@ const PAUSE = 50;
 /** A text to be said. */
 interface Speech {
   readonly text: string;
-  /** By which whoever asked knows the answer; undefined for one of `say`. */
+  /** The id that the reply repeats; undefined for a text of `say`, which has no reply. */
   readonly id: number | undefined;
 }
 
@@ -81,7 +81,7 @@ export class ClassicSession implements Session {
   readonly #outbox: Transmit[] = [];
   /** Texts that wait for the window, then perhaps the wish to leave. */
   readonly #queue: Speech[] = [];
-  /** What is left of the text that is being said, and who waits for it. */
+  /** The rest of the text that is being said, and the id of its reply. */
   #pieces: string[] = [];
   #asker: number | undefined;
   readonly #echoes = new Echoes();

@@ -34,7 +34,7 @@ export class Comeback {
     return this.planAfter(this.jitter(wait), now);
   }
 
-  /** Plans an attempt after so many milliseconds. Returns whether there is to be one. */
+  /** Plans an attempt after a time in milliseconds. Returns whether there is to be one. */
   planAfter(wait: number, now: number): boolean {
     this.#since ??= now;
     if (now - this.#since > this.#patience) return false;

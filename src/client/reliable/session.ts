@@ -25,7 +25,7 @@ const CROWD_WAIT = 1000;
 /** Milliseconds that a member who leaves waits until everything said is confirmed, if not told otherwise. */
 const LEAVE_TIME = 10_000;
 
-/** Bytes that may wait to be confirmed before whoever says more has to wait. */
+/** Bytes that may wait to be confirmed; with more, the next text has to wait. */
 const UNSAID_LIMIT = 256 * 1024;
 
 type State =
@@ -227,7 +227,7 @@ export class ReliableSession implements Session {
   #conclude({ id, request }: Pending, reply: Reply): void {
     if (request.kind === "rename" && reply.kind === "done") this.#name = request.name;
     if (id !== undefined) return this.#reply(id, reply);
-    // What was said and whose answer is lost was said, or refused: that is not known, and rare.
+    // Where the answer is lost, the text was said or refused: which one is not known. That is rare.
     if (reply.kind === "refused" && reply !== LOST) {
       this.#emit({ kind: "rejected", request, reason: reply.reason });
     }
@@ -274,7 +274,7 @@ export class ReliableSession implements Session {
       this.#emit({ kind: "refused", name: this.#name, reason });
     }
     this.#refusal = reason;
-    // Somebody else has the name now, or the own seat is not free yet: who was inside wants in again.
+    // Somebody else has the name now, or the own seat is not free yet: a member who was inside tries again.
     if (this.#seat !== undefined) this.#waitFor(NAME_WAIT);
     this.#leaveIfDone();
   }

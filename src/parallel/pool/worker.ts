@@ -12,7 +12,9 @@ export interface Job {
   readonly target: number;
   /** Which function that is, if the worker has not been told. */
   readonly define?: Target<never, unknown>;
-  /** How `data` is meant: the arguments of a call, such made ready for a thread, or a value each for calls. */
+  /**
+   * How `data` is meant: the arguments of a call, such made ready for a thread, or a value each for calls.
+   */
   readonly kind: "args" | "packed" | "values";
   readonly data: readonly unknown[];
 }

@@ -16,7 +16,7 @@ const WINDOW = 65_536;
 /** Sessions beside those of members: of people who choose a name. */
 const SPARE_SESSIONS = 1024;
 
-/** Members who are gone of whom is known what they said last. */
+/** Members who are gone and whose last request is remembered. */
 const DEPARTED_LIMIT = 4096;
 
 export interface ReliableOptions {
@@ -25,7 +25,7 @@ export interface ReliableOptions {
   /** Milliseconds after which the connection of a member who is not heard is broken. */
   readonly silence: number;
   readonly maxMembers: number;
-  /** Gives so many random bytes. */
+  /** Makes `count` random bytes. */
   readonly random: (count: number) => Uint8Array;
 }
 
@@ -42,10 +42,10 @@ export class ReliableService implements Host, Courier<ReliableSeat> {
   /** Tells this room from the one that was here before the server was started again. */
   readonly #roomId: string;
   readonly #visits = new Set<Visit>();
-  /** When sessions may go on whose requests wait. */
+  /** When the sessions with waiting requests may go on. */
   readonly #turns = new Turns<Visit>();
   readonly #seats = new Map<string, ReliableSeat>();
-  /** Of seats that are gone, by token: the last request that was applied. Who comes back too late asks. */
+  /** The last applied request of seats that are gone, by token: a member who comes back too late is told. */
   readonly #departed = new Map<string, number>();
   /** Whether the log has grown since all members were looked at. */
   #hasGrown = false;
@@ -188,7 +188,7 @@ export class ReliableService implements Host, Courier<ReliableSeat> {
     return visit;
   }
 
-  /** Lets those go on whose requests waited for their turn. */
+  /** Goes on with the sessions whose turn has come. */
   #takeTurns(): void {
     for (const visit of this.#turns.take(this.#now)) {
       visit.proceed();

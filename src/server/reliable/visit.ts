@@ -21,8 +21,8 @@ import type { LogSource } from "./log_source.ts";
 import type { ReliableSeat } from "../seats.ts";
 
 /**
- * Bytes of replies that a member may leave unacknowledged before no more requests are taken: otherwise one
- * who asks and never listens would fill the memory.
+ * Bytes of replies that a member may leave unacknowledged before no more requests are taken: otherwise a
+ * member who asks and never listens would fill the memory.
  */
 export const REPLY_LIMIT = 65_536;
 
@@ -53,7 +53,7 @@ export class Visit implements ConnectionEvents {
   #waiting: RequestLine[] = [];
   #direct: LineBuffer | undefined;
   #toldSlowed = -Infinity;
-  /** Bytes of requests that were heard and whose place is not given free yet. */
+  /** Bytes of requests that were heard and do not count as taken yet. */
   #untaken = 0;
 
   constructor(session: Session, host: Host) {
