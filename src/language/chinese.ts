@@ -20,6 +20,7 @@ export const chinese: Messages = {
     banned: (name, by) => `${name} 被 ${by} 移出并禁止进入聊天室`,
   },
   operator: "管理员",
+  youRunRoom: "您是这个聊天室的管理员",
   opped: (name, by) => `${name} 被 ${by} 设为管理员`,
   deopped: (name, by) => `${name} 被 ${by} 取消了管理员身份`,
   muted: "您被禁言了：您说的不会转发",

@@ -20,6 +20,7 @@ export const english: Messages = {
     banned: (name, by) => `${name} was removed and banned by ${by}`,
   },
   operator: "the operator",
+  youRunRoom: "You run this room",
   opped: (name, by) => `${name} is now an operator (set by ${by})`,
   deopped: (name, by) => `${name} is no longer an operator (set by ${by})`,
   muted: "You are muted: your messages are not passed on",

@@ -8,8 +8,12 @@ export interface EntryText {
   readonly text: string;
 }
 
-/** An entry of the log, in words. */
-export function describeEntry(entry: Entry, messages: Messages): EntryText {
+/**
+ * An entry of the log, in words.
+ *
+ * @param reader the name of the member who reads it, where that is one
+ */
+export function describeEntry(entry: Entry, messages: Messages, reader?: string): EntryText {
   switch (entry.kind) {
     case "say":
       return { prefix: messages.saidBy(entry.name), text: entry.text };
@@ -23,7 +27,7 @@ export function describeEntry(entry: Entry, messages: Messages): EntryText {
       return { prefix: messages.topicBy(by), text: entry.text };
     }
     default:
-      return { prefix: "", text: describeNotice(entry, messages) };
+      return { prefix: "", text: describeNotice(entry, messages, reader) };
   }
 }
 
@@ -31,6 +35,7 @@ export function describeEntry(entry: Entry, messages: Messages): EntryText {
 function describeNotice(
   entry: Exclude<Entry, { kind: "say" | "act" | "announce" | "topic" }>,
   messages: Messages,
+  reader: string | undefined,
 ): string {
   const by = "by" in entry && entry.by !== undefined ? entry.by : messages.operator;
   switch (entry.kind) {
@@ -46,7 +51,9 @@ function describeNotice(
     case "rename":
       return messages.renamed(entry.name, entry.to);
     case "op":
-      return messages.opped(entry.name, by);
+      return entry.name === reader && entry.by === undefined
+        ? messages.youRunRoom
+        : messages.opped(entry.name, by);
     case "deop":
       return messages.deopped(entry.name, by);
     case "unmute":

@@ -69,6 +69,8 @@ export interface Messages {
   readonly removedBy: Readonly<Record<"kicked" | "banned", (name: string, by: string) => string>>;
   /** Stands for the name of an operator who sits at the console. */
   readonly operator: string;
+  /** Told to a member whom the console has made an operator: one who hosts the room is. */
+  readonly youRunRoom: string;
   readonly opped: (name: string, by: string) => string;
   readonly deopped: (name: string, by: string) => string;
   readonly muted: string;

@@ -50,7 +50,7 @@ export class SentenceView implements TalkView {
       const [name, text] = [entry.name, entry.text].map((part) => makeVisible(part, BREAK));
       return this.#terminal.print(sentence.said(clockTime(entry.at), name!, text!));
     }
-    const { prefix, text } = describeEntry(entry, this.#messages);
+    const { prefix, text } = describeEntry(entry, this.#messages, this.#name);
     this.#at(entry.at, prefix + text);
   }
 
@@ -111,7 +111,7 @@ export class PipeView implements TalkView {
 
   entry(entry: Entry, isPast: boolean): void {
     if (entry.kind === "close" || (!isPast && isOwnDeed(entry, this.#name))) return;
-    const { prefix, text } = describeEntry(entry, this.#messages);
+    const { prefix, text } = describeEntry(entry, this.#messages, this.#name);
     this.text(prefix + text);
   }
 

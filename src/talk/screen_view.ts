@@ -146,7 +146,7 @@ export class ScreenView implements TalkView {
     // That the member came is told by other words; that all are gone, too.
     const isKnown = (kind === "enter" || kind === "leave") && !isPast && this.isOwn(entry.name);
     if (isKnown || kind === "close") return;
-    const { prefix, text } = describeEntry(entry, this.#messages);
+    const { prefix, text } = describeEntry(entry, this.#messages, this.#name);
     if (kind === "announce") this.#announcement(at, prefix, text);
     else this.#line(at, [], [{ text: makeVisible(prefix + text, " "), paint: dim }]);
   }

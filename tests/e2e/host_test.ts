@@ -34,7 +34,7 @@ for (
     await bob.ask("L Bob", "OK");
     await bob.send("C Bob hello");
     await ada.match(/Bob: hello\n/);
-    await ada.match(/Ada is now an operator/);
+    await ada.match(/You run this room\n/);
     await ada.write("hi\n");
     // Others may come in before the host has.
     const before = ["Ada entered the room", "Ada is now an operator (set by the operator)"];
@@ -62,7 +62,7 @@ Deno.test({
     for (
       const [typed, answer] of [
         ["Ada", /the name is taken/],
-        ["Bea", /Bea is now an operator \(set by the operator\)\nBea:$/],
+        ["Bea", /You run this room\nBea:$/],
         ["/nick Cid", /Bea is now called Cid\nCid:$/],
         ["/kick Ada", /Ada was removed by Cid\nCid:$/],
       ] as const
@@ -215,7 +215,7 @@ const TEXTS = {
     inside: [
       "* You are in the room at 127.0.0.1:8888 as Ada (reliable)",
       "* Press Enter to send; /help lists commands; /exit or Ctrl-D leaves.",
-      "Ada is now an operator (set by the operator)",
+      "You run this room",
     ],
     said: "Ada:",
     table: [
@@ -244,7 +244,7 @@ const TEXTS = {
     inside: [
       "* 您以 Ada 进入了 127.0.0.1:8888 的聊天室（可靠）",
       "* 按回车发言；/help 列出命令；/exit 或 Ctrl-D 退出。",
-      "Ada 被 管理员 设为管理员",
+      "您是这个聊天室的管理员",
     ],
     said: "Ada ：",
     table: [
@@ -291,7 +291,7 @@ for (
       await ada.match(/(?:Your name:|请输入姓名：)$/);
       await ada.type("Ada");
       await ada.press("Enter");
-      await ada.match(/(?:by the operator\)|设为管理员)\nAda ?[:：]$/);
+      await ada.match(/(?:You run this room|您是这个聊天室的管理员)\nAda ?[:：]$/);
       const name = language === "en" ? "Your name: Ada" : "请输入姓名：Ada";
       const inside = text.inside.flatMap((line) =>
         wrapLine([{ text: "HH:MM " }], [{ text: line }], columns)

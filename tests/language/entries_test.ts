@@ -78,6 +78,10 @@ Deno.test("`describeEntry()` tells what operators do, and who did it", () => {
     [{ kind: "act", name: "ann", text: "pours tea" }, "* ann pours tea"],
   ];
   for (const [happening, expected] of rows) assertEquals(whole("en", happening), expected);
+  const op = { kind: "op", name: "ann", index: 0, at: 0 } as const;
+  assertEquals(describeEntry(op, messagesIn("en"), "ann").text, "You run this room");
+  const byBob = describeEntry({ ...op, by: "bob" }, messagesIn("en"), "ann");
+  assertEquals(byBob.text, "ann is now an operator (set by bob)");
   assertEquals(whole("zh", { ...mute, until: 60_000 }), "ann 被 管理员 禁言 1m");
 });
 

@@ -47,8 +47,8 @@ async function hostUntilLeft(
 }
 
 /**
- * Enters the room as any member does, by its socket, but becomes an operator: people who open a
- * room may keep order in it. Returns the exit code.
+ * Enters the room as any member does, by its socket, but becomes an operator: people who open a room may
+ * keep order in it. Returns the exit code.
  */
 async function sit(
   server: Server,
@@ -62,8 +62,7 @@ async function sit(
     history: DEFAULT_HISTORY,
     legacyQuit: false,
     // A host that lost its seat and enters anew is no longer an operator, so it is made one again. If the
-    // room
-    // is gone by then, its end says so.
+    // room is gone by then, its end says so.
     onSit: (name: string) => void server.ask({ kind: "op", name }).catch(() => {}),
   } as const;
   return await converse(options, name, dialogue, messages);
