@@ -50,7 +50,7 @@ Deno.test("chatroom tells wrong use in one line, with exit code 2", async () => 
       [["join", "::1", "x"], "chatroom: Unexpected argument x"],
       [["join", "host:1", "2"], /^chatroom: Invalid HOST\[:PORT\] '\[host:1\]:2': /],
       [["join", "::1", "99999"], /^chatroom: Invalid HOST\[:PORT\] '\[::1\]:99999': /],
-      [["join", "--lang=zh", "--nam"], "chatroom: 没有选项 --nam；您是要 --name 吗？"],
+      [["join", "--lang=zh", "--nam"], "chatroom: 没有 --nam 这个选项；您是不是要输入 --name？"],
     ] as const
   ) {
     const { code, stdout, stderr } = await Program.run(args);
