@@ -1,5 +1,8 @@
-/** How a field of a request is written: a text, or a whole number from 0 to 2^53 - 1 that may be left out. */
-export type FieldType = "text" | "count" | "count?";
+/**
+ * How a field of a request is written: a text, or a whole number from 0 to 2^53 - 1. Fields with a question
+ * mark may be left out.
+ */
+export type FieldType = "text" | "text?" | "count" | "count?";
 
 /**
  * What a member, an operator or the console can ask of the room, with the fields of each request. The wire,
@@ -10,8 +13,11 @@ export const REQUEST_FIELDS = {
   say: { text: "text" },
   /** ...or tell what one does, in the third person. */
   act: { text: "text" },
-  /** Say something to one member alone. */
-  whisper: { to: "text", text: "text" },
+  /**
+   * Say something to one member alone, by its name `to`. Where `member` is given, which is the `sender` of a
+   * private message, it goes to that member, whatever its name is by now.
+   */
+  whisper: { to: "text", text: "text", member: "text?" },
   /** List the members. */
   who: {},
   /** Give the newest `count` entries of the log, or those before the entry with the index `before`. */
@@ -48,6 +54,7 @@ export type RequestKind = keyof Table;
 type FieldsOf<F> =
   & { readonly [N in keyof F as F[N] extends "text" ? N : never]: string }
   & { readonly [N in keyof F as F[N] extends "count" ? N : never]: number }
+  & { readonly [N in keyof F as F[N] extends "text?" ? N : never]?: string | undefined }
   & { readonly [N in keyof F as F[N] extends "count?" ? N : never]?: number | undefined };
 
 /** An intersection as one object type, which is easier to read in an editor. */
@@ -90,7 +97,7 @@ export function requestOf(
 }
 
 function isOf(type: FieldType, value: unknown): boolean {
-  if (type === "text") return typeof value === "string";
-  if (value === undefined) return type === "count?";
+  if (value === undefined) return type.endsWith("?");
+  if (type.startsWith("text")) return typeof value === "string";
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }

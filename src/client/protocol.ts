@@ -49,8 +49,8 @@ export type ClientEvent =
   | { readonly kind: "missed"; readonly count: number }
   /** What the room talks about when the member enters, if anything. */
   | { readonly kind: "topic"; readonly text: string }
-  /** Something was said to one member alone: to this one, or by it. */
-  | { readonly kind: "whisper"; readonly whisper: Whisper }
+  /** Something was said to one member alone: to this one, or by it, where it is its own. */
+  | { readonly kind: "whisper"; readonly whisper: Whisper; readonly isOwn: boolean }
   /** What `say` was given was not said: the word for the reason. */
   | { readonly kind: "rejected"; readonly request: Request; readonly reason: string }
   /** The member says more than the room allows, in messages a second: the rest waits for its turn. */

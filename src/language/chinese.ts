@@ -56,6 +56,7 @@ export const chinese: Messages = {
   fault: {
     "not-operator": "只有管理员可以这样做",
     "nobody": "没有人叫这个姓名",
+    "left": "那个成员已经退出聊天室",
     "operator": "只有控制台可以对管理员这样做",
     "bad-target": "这不是姓名，也不是地址",
     "not-banned": "没有这条禁令",

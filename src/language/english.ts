@@ -57,6 +57,7 @@ export const english: Messages = {
   fault: {
     "not-operator": "only an operator can do that",
     "nobody": "no member has that name",
+    "left": "that member has left the room",
     "operator": "only the console can do that to an operator",
     "bad-target": "that is neither a name nor an address",
     "not-banned": "there is no such ban",

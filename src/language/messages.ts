@@ -8,6 +8,8 @@ export type Dialect = "reliable" | "classic";
 
 /** Why a request of somebody in the room has no effect. */
 export type RequestFault =
+  /** The member that a private message answers is gone. */
+  | "left"
   | OperatorFault
   /** The asking member is muted. */
   | "muted"

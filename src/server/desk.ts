@@ -3,7 +3,7 @@ import { type Ban, type Log, type Member, type OperatorRequest, TEXT_LIMIT } fro
 import { type BanStatus, type Reply, splitText } from "../wire/mod.ts";
 import type { Hub } from "./hub.ts";
 import { statusOf } from "./member_status.ts";
-import type { RoomSeat } from "./seats.ts";
+import { idOf, type RoomSeat } from "./seats.ts";
 
 /** Most members that are listed at a time. */
 const WHO_LIMIT = 1000;
@@ -12,6 +12,7 @@ const WHO_LIMIT = 1000;
 const HISTORY_ENTRIES = 1000;
 const HISTORY_BYTES = 65_536;
 
+type WhisperRequest = Extract<Request, { kind: "whisper" }>;
 type Topic = Extract<Request, { kind: "topic" }>;
 type Speech = Topic | Extract<Request, { kind: "say" | "act" | "whisper" | "rename" }>;
 
@@ -68,7 +69,7 @@ export class Desk {
     const { room } = this.#hub;
     switch (request.kind) {
       case "whisper":
-        return this.#whisper(member, request.to, request.text, now);
+        return this.#whisper(member, request, now);
       case "rename": {
         const fault = room.rename(member, request.name, now);
         this.#hub.publish(seat);
@@ -89,14 +90,31 @@ export class Desk {
   }
 
   /** Says something to one member, and shows the speaker that it was said. */
-  #whisper(from: Member<RoomSeat>, name: string, text: string, now: number): Reply {
-    const to = this.#hub.room.memberNamed(name);
-    if (to === undefined) return refused("nobody");
-    const whisper = { from: from.name.text, to: to.name.text, text, at: Math.round(now) };
+  #whisper(
+    from: Member<RoomSeat>,
+    { to: name, text, member }: WhisperRequest,
+    now: number,
+  ): Reply {
+    const { room } = this.#hub;
+    const to = member === undefined ? room.memberNamed(name) : this.#memberBy(member);
+    if (to === undefined) return refused(member === undefined ? "nobody" : "left");
+    const whisper = {
+      from: from.name.text,
+      sender: idOf(from.seat) ?? "",
+      to: to.name.text,
+      text,
+      at: Math.round(now),
+    };
     if (!this.#hub.whisper(to.seat, whisper)) return refused("busy");
     from.spoke = now;
     if (to !== from) this.#hub.whisper(from.seat, whisper);
     return DONE;
+  }
+
+  #memberBy(id: string): Member<RoomSeat> | undefined {
+    return this.#hub.room.members().find(({ seat }) =>
+      seat.dialect === "reliable" && seat.id === id
+    );
   }
 
   #setTopic(text: string, by: Member<RoomSeat> | undefined, now: number): Reply {

@@ -21,6 +21,8 @@ export interface ReliableSeat extends Seat {
   readonly dialect: "reliable";
   /** Random, and known to the member alone. */
   readonly token: string;
+  /** Random, and known to all who get a private message of the member. */
+  readonly id: string;
   /** What is for this member alone, until it is acknowledged. */
   readonly direct: LineBuffer;
   /** Number of the direct line that told the member of this seat. */
@@ -43,6 +45,11 @@ export function isKnown({ direct, answer }: ReliableSeat): boolean {
 }
 
 export type RoomSeat = ClassicSeat | ReliableSeat;
+
+/** The public id of a member; undefined in the classic dialect, which sends no private messages. */
+export function idOf(seat: RoomSeat): string | undefined {
+  return seat.dialect === "reliable" ? seat.id : undefined;
+}
 
 /** Where a member is. */
 export function placeOf(seat: RoomSeat): string {

@@ -222,7 +222,6 @@ export class Conversation {
       case "incompatible":
         if (this.#name === undefined) return this.#outcome.resolve(event);
         if (event.kind === "refused") {
-          this.#talk.view.drop();
           this.#notice(
             this.#messages.nameRefused(this.#name, describeReason(event.reason, this.#messages)),
           );
@@ -231,7 +230,7 @@ export class Conversation {
       case "topic":
         return this.#talk.setTopic(event.text);
       case "whisper":
-        this.#talk.whisper(event.whisper);
+        this.#talk.whisper(event.whisper, event.isOwn);
         return this.#terminal.drained;
       case "reply":
         return;
@@ -251,7 +250,10 @@ export class Conversation {
         return this.#notice(messages.connectionBroken);
       case "back":
         // What happened in the same room meanwhile is no history.
-        if (event.isNewRoom) this.#since = event.since;
+        if (event.isNewRoom) {
+          this.#since = event.since;
+          this.#talk.beginAnew();
+        }
         if (event.name !== this.#name) this.#rename(event.name);
         this.#onSit(event.name);
         return this.#notice(event.isNewRoom ? messages.backInNewRoom : messages.connectionBack);

@@ -58,13 +58,9 @@ export class SentenceView implements TalkView {
     for (const entry of entries) this.entry(entry, true);
   }
 
-  whisper({ from, to, text }: PrivateMessage): void {
+  whisper({ from, to, text }: PrivateMessage, isOwn: boolean): void {
     this.#terminal.print(makeVisible(this.#messages.whispered(from, to) + text, BREAK));
-    if (!this.isOwn(from) && this.#bell !== "never") this.#terminal.bell();
-  }
-
-  isOwn(name: string): boolean {
-    return name === this.#name;
+    if (!isOwn && this.#bell !== "never") this.#terminal.bell();
   }
 
   text(text: string): void {
@@ -121,10 +117,6 @@ export class PipeView implements TalkView {
 
   whisper({ from, to, text }: PrivateMessage): void {
     this.text(this.#messages.whispered(from, to) + text);
-  }
-
-  isOwn(name: string): boolean {
-    return name === this.#name;
   }
 
   text(text: string): void {

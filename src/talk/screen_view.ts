@@ -67,7 +67,8 @@ export class ScreenView implements TalkView {
       this.#isPast = isPast;
       this.#rule(isPast ? beforeYou : youEntered);
     }
-    if (entry.kind === "say" && this.isOwn(entry.name)) this.#settle(entry.text);
+    // Another member may have had the name before.
+    if (entry.kind === "say" && !isPast && this.#isOwn(entry.name)) this.#settle(entry.text);
     this.#show(entry, isPast);
   }
 
@@ -77,14 +78,14 @@ export class ScreenView implements TalkView {
     this.#rule(this.#messages.now);
   }
 
-  whisper({ from, to, text, at }: PrivateMessage): void {
+  whisper({ from, to, text, at }: PrivateMessage, isOwn: boolean): void {
     const head = makeVisible(this.#messages.whispered(from, to), " ");
     const paint = (part: string) => bold(magenta(part));
     this.#line(at, [{ text: head, paint }], [{ text: makeVisible(text, "\n") }]);
-    if (!this.isOwn(from) && this.#bell !== "never") this.#terminal.bell();
+    if (!isOwn && this.#bell !== "never") this.#terminal.bell();
   }
 
-  isOwn(name: string): boolean {
+  #isOwn(name: string): boolean {
     return name === this.#name;
   }
 
@@ -108,8 +109,8 @@ export class ScreenView implements TalkView {
     this.#showUnderWay();
   }
 
-  drop(text?: string): void {
-    const index = text === undefined ? 0 : this.#underWay.lastIndexOf(text);
+  drop(text: string): void {
+    const index = this.#underWay.lastIndexOf(text);
     if (index >= 0) this.#underWay.splice(index, 1);
     this.#showUnderWay();
   }
@@ -144,7 +145,7 @@ export class ScreenView implements TalkView {
       return this.#speech(at, name, around(name, kind === "say" ? saidBy : actsBy), text, isPast);
     }
     // That the member came is told by other words; that all are gone, too.
-    const isKnown = (kind === "enter" || kind === "leave") && !isPast && this.isOwn(entry.name);
+    const isKnown = (kind === "enter" || kind === "leave") && !isPast && this.#isOwn(entry.name);
     if (isKnown || kind === "close") return;
     const { prefix, text } = describeEntry(entry, this.#messages, this.#name);
     if (kind === "announce") this.#announcement(at, prefix, text);
@@ -159,7 +160,7 @@ export class ScreenView implements TalkView {
     words: string,
     isPast: boolean,
   ): void {
-    const isOwn = this.isOwn(speaker);
+    const isOwn = this.#isOwn(speaker);
     const text = makeVisible(words, "\n");
     const isMention = !isOwn && this.#name !== undefined && mentions(text, this.#name);
     const color = (part: string) => paintName(speaker, part);

@@ -22,11 +22,11 @@ export class Talk {
   readonly #messages: Messages;
   /** How people start this program. */
   readonly #program: string;
-  readonly #people = new People();
+  #people = new People();
   /** The names of those who are ignored, by the names' keys. */
   readonly #ignored = new Map<string, string>();
   /** The sender of the last private message. */
-  #writer: string | undefined;
+  #writer: Pick<Whisper, "from" | "sender"> | undefined;
   #topic = "";
   /** Index of the oldest entry that was shown. */
   #oldest = Infinity;
@@ -51,6 +51,10 @@ export class Talk {
     this.#oldest = Math.min(this.#oldest, entry.index);
     if (!isOwn) this.#people.meet(entry);
     if (entry.kind === "topic") this.#topic = entry.text;
+    // An ignored member stays ignored under its new name, and another one may take the old name.
+    if (entry.kind === "rename" && !isPast && this.#ignored.delete(keyOf(entry.name))) {
+      this.#ignored.set(keyOf(entry.to), entry.to);
+    }
     if (!this.#isUnheard(entry)) this.view.entry(entry, isPast);
   }
 
@@ -63,13 +67,20 @@ export class Talk {
   }
 
   /** Shows what was said to one member alone. */
-  whisper(whisper: Whisper): void {
-    if (this.#ignored.has(keyOf(whisper.from))) return;
-    if (!this.view.isOwn(whisper.from)) {
-      this.#writer = whisper.from;
+  whisper(whisper: Whisper, isOwn: boolean): void {
+    if (!isOwn && this.#ignored.has(keyOf(whisper.from))) return;
+    if (!isOwn) {
+      this.#writer = whisper;
       this.#people.hear(whisper.from);
     }
-    this.view.whisper(whisper);
+    this.view.whisper(whisper, isOwn);
+  }
+
+  /** The server was started again: its members and its log are others. */
+  beginAnew(): void {
+    this.#people = new People();
+    this.#writer = undefined;
+    this.#oldest = Infinity;
   }
 
   /** What the room talks about when the member enters. */
@@ -117,7 +128,10 @@ export class Talk {
 
   /** A private message to the member who wrote the last one. */
   #answer(text: string): Request | undefined {
-    if (this.#writer !== undefined) return { kind: "whisper", to: this.#writer, text };
+    if (this.#writer !== undefined) {
+      const { from: to, sender: member } = this.#writer;
+      return { kind: "whisper", to, text, member };
+    }
     this.view.notice(this.#messages.nobodyWrote);
     return undefined;
   }

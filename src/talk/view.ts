@@ -32,10 +32,8 @@ export interface TalkView {
   entry(entry: Entry, isPast: boolean): void;
   /** Older entries, which the member asked for. */
   earlier(entries: readonly Entry[]): void;
-  /** Something that was said to one member alone. */
-  whisper(whisper: PrivateMessage): void;
-  /** Whether this is the member's own name. */
-  isOwn(name: string): boolean;
+  /** Something that was said to one member alone: by this one, where it is its own. */
+  whisper(whisper: PrivateMessage, isOwn: boolean): void;
   /** A text for people, as a classic server sent it. */
   text(text: string): void;
   /**
@@ -44,6 +42,6 @@ export interface TalkView {
    * @param isConfirmed whether the log will have it: until then it is under way
    */
   say(text: string, isConfirmed: boolean): void;
-  /** What was said will not be in the log: this text, or the first of all that are under way. */
-  drop(text?: string): void;
+  /** A text that was said will not be in the log. */
+  drop(text: string): void;
 }

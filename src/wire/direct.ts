@@ -32,11 +32,15 @@ export interface Entered {
   readonly missed: number;
   /** What the room talks about; empty where nobody has said. */
   readonly topic: string;
+  /** The `sender` of the member's own private messages. */
+  readonly id: string;
 }
 
 /** What is said to one member alone. */
 export interface Whisper {
   readonly from: string;
+  /** Tells the sender from others, whatever it is called: the `member` of a request that answers. */
+  readonly sender: string;
   readonly to: string;
   readonly text: string;
   /** Whole milliseconds since 1970. */
@@ -101,9 +105,10 @@ function directOf(number: number, word: string, argument: unknown): Direct | Unk
     case "denied":
       return isString(argument) ? { kind: word, reason: argument } : "bad";
     case "whisper": {
-      const { from, to, text, at } = fields;
-      if (!isString(from) || !isString(to) || !isString(text) || !isTime(at)) return "bad";
-      return { kind: word, whisper: { from, to, text, at } };
+      const { from, sender, to, text, at } = fields;
+      if (!isString(from) || !isString(sender) || !isString(to)) return "bad";
+      if (!isString(text) || !isTime(at)) return "bad";
+      return { kind: word, whisper: { from, sender, to, text, at } };
     }
     case "slowed":
       return { kind: word, perSecond: Number(fields["perSecond"]) || 0 };
@@ -117,9 +122,9 @@ function directOf(number: number, word: string, argument: unknown): Direct | Unk
 }
 
 function enteredOf(fields: Readonly<Record<string, unknown>>): Entered | undefined {
-  const { name, room, token, resumed, applied, from, time, since, missed, topic } = fields;
+  const { name, room, token, resumed, applied, from, time, since, missed, topic, id } = fields;
   if (!isString(name) || !isString(room) || !isString(token)) return undefined;
-  if (typeof resumed !== "boolean" || !isTime(time)) return undefined;
+  if (typeof resumed !== "boolean" || !isTime(time) || !isString(id)) return undefined;
   if (!isCount(applied) || !isCount(from) || !isCount(since) || !isCount(missed)) return undefined;
   return {
     name,
@@ -132,5 +137,6 @@ function enteredOf(fields: Readonly<Record<string, unknown>>): Entered | undefin
     since,
     missed,
     topic: optional(topic, isString) ?? "",
+    id,
   };
 }

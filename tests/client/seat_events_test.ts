@@ -3,7 +3,7 @@ import type { ClientEvent } from "../../src/client/mod.ts";
 import { type SeatEvent, seatEvents } from "../../src/client/seat_events.ts";
 
 Deno.test("`seatEvents()` names what happens by its kind, and leaves out what promises tell", () => {
-  const whisper = { from: "Ada", to: "Bob", text: "psst", at: 3 };
+  const whisper = { from: "Ada", sender: "1", to: "Bob", text: "psst", at: 3 };
   const entries = [{ kind: "enter", name: "Ada", index: 0, at: 1 }, {
     kind: "close",
     index: 1,
@@ -12,7 +12,7 @@ Deno.test("`seatEvents()` names what happens by its kind, and leaves out what pr
   const back = { name: "Ada", isNewRoom: true, since: 4 };
   const pairs: [ClientEvent, readonly SeatEvent[]][] = [
     [{ kind: "entries", entries, bytes: 40 }, entries],
-    [{ kind: "whisper", whisper }, [{ kind: "whisper", ...whisper }]],
+    [{ kind: "whisper", whisper, isOwn: false }, [{ kind: "whisper", ...whisper }]],
     [{ kind: "topic", text: "tea" }, [{ kind: "topic-now", text: "tea" }]],
     [{ kind: "text", text: "hi", isEcho: false }, [{ kind: "text", text: "hi", isEcho: false }]],
     [{ kind: "away" }, [{ kind: "away" }]],

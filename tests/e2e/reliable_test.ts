@@ -207,6 +207,34 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "join: what was typed stays on the screen while the name is refused on coming back",
+  ignore,
+  async fn() {
+    const { program: first, port } = await startServer("--lang", "en");
+    await using _first = first;
+    await using ada = await Screen.start(
+      ["join", `127.0.0.1:${port}`, "--name", "Ada", "--lang", "en", "--history", "0"],
+      { columns: 100, canStop: true },
+    );
+    await ada.match(/^Ada:$/m);
+    await first.crash();
+    await ada.type("typed meanwhile");
+    await ada.press("Enter");
+    await ada.match(/^Ada: typed meanwhile …\nAda:$/m);
+    // Stopped, so that somebody else can take the name first.
+    await ada.press("C-z");
+    await ada.match(/^stopped$/m);
+    await using _second = await restart(port);
+    await using other = new Peer({ hostname: "127.0.0.1", port });
+    await other.ask("L Ada", "OK");
+    await ada.press("Enter");
+    await ada.match(/The name Ada was refused: the name is taken\nAda: typed meanwhile …\nAda:$/m);
+    await other.send("E Ada");
+    await ada.match(/^\d\d:\d\d Ada: typed meanwhile\n(.*\n)*Ada:$/m);
+  },
+});
+
 Deno.test("join: a member who crashed has the name again after the time of --grace", async () => {
   const { program: server, port } = await startServer("--lang", "en", "--grace", "2s");
   await using _ = server;

@@ -61,6 +61,30 @@ Deno.test("`whisper` reaches one member and shows the speaker, and nobody else h
   assertEquals(ann.refusalOf({ kind: "whisper", to: "nobody", text: "psst" }), "nobody");
 });
 
+Deno.test("`whisper` with a sender's id reaches that member under any name, and nobody once it has left", () => {
+  const { world, members: [ann, bob, cid] } = roomOf(3);
+  using _ = world;
+  assert(ann && bob && cid);
+  bob.answerTo({ kind: "whisper", to: "u0", text: "it is me" });
+  world.network.pass(100);
+  const member = ann.whispers[0]?.sender;
+  assert(member !== undefined && member !== "");
+  bob.answerTo({ kind: "rename", name: "Rob" });
+  cid.answerTo({ kind: "rename", name: "u1" });
+  const answer = { kind: "whisper", to: "u1", text: "for you alone", member } as const;
+  assertEquals(ann.answerTo(answer), { kind: "done" });
+  world.network.pass(100);
+  assertEquals(bob.whispers.map(({ to, text }) => [to, text]), [["u0", "it is me"], [
+    "Rob",
+    "for you alone",
+  ]]);
+  assertEquals(cid.whispers, []);
+  bob.leave();
+  world.network.pass(1000);
+  assertEquals(ann.refusalOf(answer), "left");
+  assertEquals(cid.whispers, []);
+});
+
 Deno.test("`whisper` reaches a classic member as text", () => {
   const { world, members: [ann] } = roomOf(1);
   using _ = world;

@@ -67,7 +67,7 @@ Deno.test("`SentenceView` and `PipeView` leave out what the member did, but not 
   for (const view of [shown, piped]) {
     view.entry(entry({ kind: "act", name: "Ada", text: "waves" }), false);
     view.entry(entry({ kind: "rename", name: "Ada", to: "Adele" }), false);
-    view.whisper({ from: "Bob", to: "Adele", text: "hi\nyou", at: EVENING });
+    view.whisper({ from: "Bob", to: "Adele", text: "hi\nyou", at: EVENING }, false);
     view.earlier([entry({ kind: "say", name: "Ada", text: "old" })]);
   }
   assertEquals(screen.texts, [

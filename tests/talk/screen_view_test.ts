@@ -47,6 +47,15 @@ Deno.test("`ScreenView.entry()` shows times, and each line of a text under the f
   ]);
 });
 
+Deno.test("`ScreenView.entry()` takes no earlier member's words for one's own that are under way", () => {
+  const { screen, shown } = view(40);
+  shown.say("hello", true);
+  shown.entry(said("Ada", "hello", NOON - DAY), true);
+  assertEquals(screen.pendingTexts, ["Ada: hello …"]);
+  shown.entry(said("Ada", "hello"), false);
+  assertEquals(screen.pendingTexts, []);
+});
+
 Deno.test("`ScreenView.entry()` sets apart what was before, and tells where the day changes", () => {
   for (const language of ["en", "zh"] as const) {
     const { screen, shown } = view(60, { language });
@@ -114,8 +123,8 @@ Deno.test("`ScreenView.text()` shows a classic server's texts as the same", () =
 Deno.test("`ScreenView` shows actions, private messages, other names and older entries", () => {
   const { screen, shown } = view(60);
   shown.entry(entry({ kind: "act", name: "Bob", text: "waves to Ada" }), false);
-  shown.whisper({ from: "Bob", to: "Ada", text: "one\ntwo", at: NOON });
-  shown.whisper({ from: "Ada", to: "Bob", text: "three", at: NOON });
+  shown.whisper({ from: "Bob", to: "Ada", text: "one\ntwo", at: NOON }, false);
+  shown.whisper({ from: "Ada", to: "Bob", text: "three", at: NOON }, true);
   shown.entry(entry({ kind: "act", name: "Ada", text: "nods" }), false);
   shown.entry(entry({ kind: "rename", name: "Ada", to: "Adele" }), false);
   shown.sit("Adele");

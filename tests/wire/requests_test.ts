@@ -43,11 +43,18 @@ const requestLine: fc.Arbitrary<RequestLine> = fc.oneof(
   record({ number, request: fc.constantFrom(...REQUEST_KINDS).chain(someRequest) }),
 );
 
+const GENERATORS: Readonly<Record<FieldType, fc.Arbitrary<unknown>>> = {
+  "text": text,
+  "text?": maybe(text),
+  "count": count,
+  "count?": maybe(count),
+};
+
 /** Any request of a kind; what may be left out sometimes is. */
 function someRequest(kind: RequestKind): fc.Arbitrary<Request> {
   const model = Object.entries<FieldType>(REQUEST_FIELDS[kind]).map(([field, type]) => [
     field,
-    type === "text" ? text : type === "count" ? count : maybe(count),
+    GENERATORS[type],
   ]);
   const fields = fc.record(Object.fromEntries(model), { noNullPrototype: true });
   return fields.map((values) => {
@@ -70,6 +77,7 @@ const entered = record({
   since: count,
   missed: count,
   topic: text,
+  id: text,
 });
 
 const member: fc.Arbitrary<MemberStatus> = record({
@@ -114,7 +122,7 @@ const direct: fc.Arbitrary<Direct> = fc.oneof(
   record({ kind: word("slowed"), perSecond: count }),
   record({
     kind: word("whisper"),
-    whisper: record({ from: text, to: text, text, at: time }),
+    whisper: record({ from: text, sender: text, to: text, text, at: time }),
   }),
   record({ kind: word("reply"), number, reply }),
 );

@@ -50,7 +50,7 @@ function jsonRequestOf(
   const request = requestOf(kind, fields);
   if ("kind" in request) return request;
   const { field, type } = request;
-  const expected = badLine[type === "text" ? "text" : "count"];
+  const expected = badLine[type.startsWith("text") ? "text" : "count"];
   throw new BadLine(badLine.field(kind, field, expected, quote(fields[field])), id);
 }
 

@@ -204,8 +204,10 @@ export class ReliableSession implements Session {
         return this.#sit(direct.entered);
       case "denied":
         return this.#stayOutside(direct.reason);
-      case "whisper":
-        return this.#emit({ kind: "whisper", whisper: direct.whisper });
+      case "whisper": {
+        const { whisper } = direct;
+        return this.#emit({ kind: "whisper", whisper, isOwn: whisper.sender === this.#seat?.id });
+      }
       case "slowed":
         return this.#emit({ kind: "slowed", perSecond: direct.perSecond });
       case "reply":

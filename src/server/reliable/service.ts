@@ -206,6 +206,7 @@ export class ReliableService implements Host, Courier<ReliableSeat> {
       key: token,
       idle: Infinity,
       token,
+      id: this.#randomText(8),
       direct,
       answer: direct.next,
       applied,
@@ -277,6 +278,7 @@ export class ReliableService implements Host, Courier<ReliableSeat> {
       since: seat.since,
       missed,
       topic: moderation.topic,
+      id: seat.id,
     };
   }
 
