@@ -74,7 +74,7 @@ export async function chooseRoom(
     throw new Failure(messages.severalRooms(list));
   }
   const { terminal, lines } = dialogue;
-  for (const line of roomMenu(rooms, standardColumns(), messages)) terminal.print(line);
+  for (const line of roomMenu(rooms, standardColumns(), messages)) terminal.tell(line);
   terminal.setPrompt(messages.askRoom(rooms.length));
   for await (const line of linesOf(lines)) {
     // Chinese input methods write wide digits.
@@ -84,7 +84,7 @@ export async function chooseRoom(
       terminal.setPrompt("");
       return room;
     }
-    if (number !== "") terminal.print(paintNotice(messages.noSuchRoom(rooms.length)));
+    if (number !== "") terminal.tell(paintNotice(messages.noSuchRoom(rooms.length)));
   }
   return undefined;
 }
@@ -118,6 +118,6 @@ export function roomMenu(
 
 /** Tells a person at the terminal, and a script on its standard error, as its output is the talk. */
 function tell(text: string, dialogue: Dialogue | undefined): void {
-  if (dialogue?.terminal.interactive) dialogue.terminal.print(paintNotice(text));
+  if (dialogue?.terminal.interactive) dialogue.terminal.tell(paintNotice(text));
   else warn(text);
 }

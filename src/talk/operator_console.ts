@@ -89,8 +89,13 @@ export class OperatorConsole {
     return this.#terminal instanceof LineEditor ? this.#terminal.columns : Infinity;
   }
 
+  /** Answers a person, or a script by the output. */
   #print(lines: readonly string[]): void {
-    for (const line of lines) this.#terminal.print(this.#wrap(line));
+    const terminal = this.#terminal;
+    for (const line of lines.map((line) => this.#wrap(line))) {
+      if (terminal.interactive) terminal.tell(line);
+      else terminal.print(line);
+    }
   }
 
   /** A line that is too long for the screen goes on below its beginning. */

@@ -39,7 +39,7 @@ export class SentenceView implements TalkView {
   }
 
   notice(text: string): void {
-    this.#terminal.print(text);
+    this.#terminal.tell(text);
   }
 
   entry(entry: Entry, isPast: boolean): void {

@@ -62,6 +62,10 @@ export class LineEditor implements ScreenTerminal {
     this.#plan();
   }
 
+  tell(text: string): void {
+    this.print(text);
+  }
+
   setPrompt(prompt: string): void {
     if (this.#closed) return;
     this.#prompt = prompt;

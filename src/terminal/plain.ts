@@ -1,10 +1,13 @@
 import { InputError, readLines } from "./lines.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Standard input and output without an editor: a pipe, a file, or a terminal that can do no more. */
+/**
+ * Standard input and output without an editor: a pipe, a file, or a terminal that can do no more. A person
+ * whose output goes elsewhere is told on the standard error.
+ */
 export class PlainTerminal implements Terminal {
   readonly interactive: boolean;
-  /** Whatever is printed is written at once. */
+  /** All that is printed is written at once. */
   readonly drained = Promise.resolve();
   readonly #stop = new AbortController();
   readonly #encoder = new TextEncoder();
@@ -13,7 +16,7 @@ export class PlainTerminal implements Terminal {
   #broken = false;
 
   /**
-   * @param interactive whether a person is there
+   * @param interactive whether a person types
    * @param onBroken called once when nobody reads the output any more, or with why it cannot be written
    * @param onDamaged called once, for bytes of the input that are no text: each is read as U+FFFD
    */
@@ -28,18 +31,27 @@ export class PlainTerminal implements Terminal {
   }
 
   print(text: string): void {
-    this.#write(`${text}\n`);
+    this.#write(`${text}\n`, Deno.stdout);
+  }
+
+  tell(text: string): void {
+    this.#tell(`${text}\n`);
   }
 
   bell(): void {
-    if (this.interactive) this.#write("\x07");
+    this.#tell("\x07");
   }
 
-  #write(text: string): void {
+  #tell(text: string): void {
+    if (!this.interactive) return;
+    this.#write(text, Deno.stdout.isTerminal() ? Deno.stdout : Deno.stderr);
+  }
+
+  #write(text: string, stream: typeof Deno.stdout): void {
     if (this.#broken) return;
     const bytes = this.#encoder.encode(text);
     try {
-      for (let done = 0; done < bytes.length;) done += Deno.stdout.writeSync(bytes.subarray(done));
+      for (let done = 0; done < bytes.length;) done += stream.writeSync(bytes.subarray(done));
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       this.#broken = true;
@@ -49,7 +61,7 @@ export class PlainTerminal implements Terminal {
 
   /** A person is shown it once, on a line of its own. */
   setPrompt(prompt: string): void {
-    if (this.interactive && prompt !== "") this.print(prompt.trimEnd());
+    if (prompt !== "") this.tell(prompt.trimEnd());
   }
 
   /** @throws {InputError} */

@@ -27,7 +27,8 @@ export function openTerminal(
   onDamaged: () => void,
   isPlain = false,
 ): Terminal {
-  const isPerson = Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
-  const isCapable = isPerson && !isPlain && Deno.env.get("TERM") !== "dumb";
+  const isPerson = Deno.stdin.isTerminal();
+  const isCapable = isPerson && Deno.stdout.isTerminal() && !isPlain &&
+    Deno.env.get("TERM") !== "dumb";
   return isCapable ? new LineEditor(onEnd) : new PlainTerminal(isPerson, onEnd, onDamaged);
 }

@@ -11,6 +11,8 @@ export interface Terminal {
   readonly interactive: boolean;
   /** Shows a text of one line or several, above what is being typed where there is something. */
   print(text: string): void;
+  /** Shows a text to the person alone, if there is one: the output may be a pipe to another program. */
+  tell(text: string): void;
   /** What stands in front of the line that is being typed; a pipe has none. */
   setPrompt(prompt: string): void;
   /** Fulfilled once nothing waits to be shown: a person may have stopped the screen with Ctrl-S. */

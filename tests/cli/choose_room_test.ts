@@ -26,6 +26,7 @@ function typed(interactive: boolean, ...typed: string[]) {
   const terminal: Terminal = {
     interactive,
     drained: Promise.resolve(),
+    tell: (line) => shown.push(line),
     print: (line) => shown.push(line),
     bell: () => {},
     setPrompt: (prompt) => shown.push(prompt),

@@ -201,6 +201,45 @@ Deno.test({
 
 Deno.test({
   name:
+    "join: at a keyboard, with the output in a file, prompts are shown and commands are no words",
+  ignore,
+  async fn() {
+    const { program: server, port } = await startServer("--lang", "en");
+    await using _ = server;
+    await using bob = new Peer({ hostname: "127.0.0.1", port });
+    await bob.ask("L Bob", "OK");
+    const output = await Deno.makeTempFile();
+    try {
+      const where = ["join", `127.0.0.1:${port}`, "--dialect", "reliable", "--lang", "en"];
+      await using ada = await Screen.start(where, { output });
+      await ada.match(/^Your name:$/m);
+      await ada.type("Bob");
+      await ada.press("Enter");
+      await ada.match(/the name is taken/);
+      await ada.type("Ada");
+      await ada.press("Enter");
+      await ada.match(/You are in the room at/);
+      assertEquals(await bob.text(), "Ada entered the room");
+      for (const line of ["/who", "hello"]) {
+        await ada.type(line);
+        await ada.press("Enter");
+      }
+      assertEquals(await bob.text(), "Ada: hello");
+      await ada.match(/^2 members$/m);
+      await bob.send("C Bob hi");
+      await ada.type("/exit");
+      await ada.press("Enter");
+      await ada.match(/exit code 0/);
+      const written = await Deno.readTextFile(output);
+      assertEquals(/members|Your name|taken/.exec(written), null, written);
+    } finally {
+      await Deno.remove(output);
+    }
+  },
+});
+
+Deno.test({
+  name:
     "serve: the operator reads the talk and speaks; Ctrl-D leaves the room open, Ctrl-C closes it",
   ignore,
   async fn() {

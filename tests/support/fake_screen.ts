@@ -35,6 +35,10 @@ export class FakeScreen implements ScreenTerminal {
     this.rows.push(...text.split("\n"));
   }
 
+  tell(text: string): void {
+    this.print(text);
+  }
+
   setPrompt(prompt: string): void {
     this.prompt = prompt;
   }

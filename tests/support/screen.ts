@@ -5,6 +5,9 @@ import { NEUTRAL, programCommand } from "./program.ts";
 /** Runs its arguments, shows the exit code and keeps the screen. Ctrl-C is for the program alone. */
 const WRAPPER = `trap : INT; "$@"; echo "exit code $?"; exec cat`;
 
+/** The same, with the output in the file that comes first. */
+const FILE_WRAPPER = `trap : INT; file=$1; shift; "$@" >"$file"; echo "exit code $?"; exec cat`;
+
 /**
  * The same in a shell with job control: when the program is stopped, Enter lets it go on. Like an
  * interactive shell, it gives the terminal its own modes meanwhile.
@@ -35,11 +38,13 @@ export class Screen implements AsyncDisposable {
       readonly env?: Readonly<Record<string, string>>;
       /** Whether a shell with job control runs it. */
       readonly canStop?: boolean;
+      /** The file that gets the standard output, in the place of the terminal. */
+      readonly output?: string;
       /** The host of a network of its own that the program runs on. */
       readonly on?: { readonly hosts: Namespaces; readonly host: number };
     } = {},
   ): Promise<Screen> {
-    const { columns = 80, rows = 24, env = {}, canStop = false, on } = options;
+    const { columns = 80, rows = 24, env = {}, canStop = false, output, on } = options;
     const command = programCommand(args);
     const screen = new Screen();
     const variables = Object.entries({ ...NEUTRAL, ...env })
@@ -52,8 +57,9 @@ export class Screen implements AsyncDisposable {
         ...variables,
         "sh",
         "-c",
-        canStop ? JOB_WRAPPER : WRAPPER,
+        output !== undefined ? FILE_WRAPPER : canStop ? JOB_WRAPPER : WRAPPER,
         "sh",
+        ...(output === undefined ? [] : [output]),
         ...(on?.hosts.command(command, on.host) ?? command),
       ],
     ]);

@@ -10,6 +10,7 @@ function newTalk() {
   const terminal: Terminal = {
     interactive: true,
     print: (text) => printed.push(text),
+    tell: (text) => printed.push(text),
     setPrompt: () => {},
     bell: () => {},
     drained: Promise.resolve(),

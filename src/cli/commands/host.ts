@@ -34,7 +34,7 @@ async function hostUntilLeft(
   const server = await openRoom({ ...room, watch: false }, messages, () => {}, inUse);
   using dialogue = new Dialogue(displayOf(options), () => warn(messages.damagedInput));
   const { terminal } = dialogue;
-  const notice = (text: string) => terminal.interactive && terminal.print(paintNotice(text));
+  const notice = (text: string) => terminal.tell(paintNotice(text));
   try {
     for (const line of invitation(server, room, messages)) terminal.print(line);
     notice(messages.leavingCloses);

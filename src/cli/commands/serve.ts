@@ -38,7 +38,8 @@ async function serveUntilStopped(
   };
   const ignoreSignals = onTermination(stopping.resolve);
   try {
-    const watch = terminal.interactive;
+    // Nobody may expect a file to hold what was said.
+    const watch = terminal.interactive && Deno.stdout.isTerminal();
     const server = await openRoom({ ...options, watch }, messages, onEvent);
     for (const line of invitation(server, options, messages)) terminal.print(line);
     operator.run(server).catch((error) => {
