@@ -15,6 +15,9 @@ const BLANK =
 /** The flag of a part of a country, which may stay, or an invisible tag (UTS #51, "Emoji Tag Sequences"). */
 const TAG = /(\u{1f3f4}[\u{e0020}-\u{e007e}]{1,6}\u{e007f})|[\u{e0000}-\u{e0fff}]/gu;
 
+/** A fixed number, as nobody knows the column: so the indentation of a program stays visible. */
+const TAB_SPACES = "    ";
+
 /**
  * More marks on one letter than any language has, and joiners in a row: they would pile up over other lines.
  */
@@ -23,8 +26,8 @@ const JOINERS = /([\u200c\u200d])[\u200c\u200d]+/g;
 
 /**
  * A text from the wire, fit to be written to a terminal: bidirectional marks and blanks without a width are
- * dropped, control characters (C0, DEL, C1, and so every escape sequence) are shown as symbols, a tab as a
- * space, halves of surrogate pairs as U+FFFD; of the marks on one letter eight are left.
+ * dropped, control characters (C0, DEL, C1, and so every escape sequence) are shown as symbols, a tab as
+ * four spaces, halves of surrogate pairs as U+FFFD; of the marks on one letter eight are left.
  *
  * @param lineBreak what stands for each line break within the text
  */
@@ -43,7 +46,7 @@ export function makeVisible(text: string, lineBreak: string): string {
 
 /** Unicode's control pictures, U+2400 and up, which have none for C1. */
 function symbolOf(control: string): string {
-  if (control === "\t") return " ";
+  if (control === "\t") return TAB_SPACES;
   const code = control.charCodeAt(0);
   if (code < 0x20) return String.fromCharCode(0x2400 + code);
   return code === 0x7f ? "\u2421" : "\ufffd";

@@ -14,9 +14,7 @@ import {
 import { type Answer, type Call, type SessionKey, STREAMS } from "../wire/mod.ts";
 import { Connection, type ConnectionEvents } from "./connection.ts";
 import { Cookies } from "./cookie.ts";
-
-/** Most sessions that were opened and have not been used yet; beyond, the oldest of them is dropped. */
-const UNUSED_LIMIT = 1024;
+import { Newcomers } from "./newcomers.ts";
 
 /** A session's server end, and where its other end is. */
 export interface Session {
@@ -37,8 +35,10 @@ export interface ListenerOptions {
   /** Makes `count` random bytes. */
   readonly random: (count: number) => Uint8Array;
   readonly limits: Limits;
-  /** Most sessions at a time. */
+  /** Most sessions at a time, those of newcomers among them. */
   readonly maxSessions: number;
+  /** The host that an address belongs to: each may have a limited number of newcomers. */
+  readonly hostOf: (address: Deno.NetAddr) => string;
   /** How many datagrams are being sent at a time: as many buffers are used in turn. */
   readonly buffers: number;
   /** A session was opened: returns who listens to it. */
@@ -48,6 +48,7 @@ export interface ListenerOptions {
 /**
  * The server's end of all sessions: answers calls, and passes each datagram on to its session. Before a
  * caller has shown that it is where it says, it gets no more bytes than it sent, and nothing is kept of it.
+ * Then it is a newcomer, whose session goes again unless the owner keeps it in time.
  * The contract is the one of a connection; `receive` says whether the datagram was of this dialect.
  */
 export class Listener {
@@ -55,8 +56,7 @@ export class Listener {
   readonly #cookies: Cookies;
   readonly #sessions = new Map<number, Entry>();
   readonly #calls = new Map<string, Entry>();
-  /** Sessions of which no datagram has come yet, the oldest first. */
-  readonly #unused = new Set<Entry>();
+  readonly #newcomers = new Newcomers<Entry>();
   readonly #answers: Transmit[] = [];
   readonly #buffers: Uint8Array[];
   #buffer = 0;
@@ -99,7 +99,10 @@ export class Listener {
 
   timeout(now: number): void {
     if (now < this.#earliest) return;
-    this.#earliest = Infinity;
+    for (let late = this.#newcomers.overdue(now); late; late = this.#newcomers.overdue(now)) {
+      this.#drop(late);
+    }
+    this.#earliest = this.#newcomers.nextTimeout;
     for (const entry of this.#sessions.values()) {
       if (entry.connection.nextTimeout() <= now) {
         entry.connection.timeout(now);
@@ -107,6 +110,12 @@ export class Listener {
       }
       this.#earliest = Math.min(this.#earliest, entry.connection.nextTimeout());
     }
+  }
+
+  /** A session is no newcomer's any more. */
+  keep({ key }: Session): void {
+    const entry = this.#sessions.get(key.session);
+    if (entry !== undefined) this.#newcomers.delete(entry);
   }
 
   /** A session may have something to send, or may have been closed. */
@@ -166,18 +175,16 @@ export class Listener {
 
   #forget(entry: Entry): void {
     this.#sessions.delete(entry.key.session);
-    this.#unused.delete(entry);
+    this.#newcomers.delete(entry);
     // The same call may have opened another session since.
     if (this.#calls.get(entry.call) === entry) this.#calls.delete(entry.call);
   }
 
-  /** Makes room: the session that has been waited for longest is told so, and not kept. */
-  #dropUnused(): void {
-    const [oldest] = this.#unused;
-    if (oldest === undefined || this.#unused.size < UNUSED_LIMIT) return;
-    oldest.connection.abort("unused");
-    this.#queue(oldest);
-    this.#forget(oldest);
+  /** A newcomer has to go, which it is told. */
+  #drop(newcomer: Entry): void {
+    newcomer.connection.abort("unused");
+    this.#queue(newcomer);
+    this.#forget(newcomer);
   }
 
   #pass(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
@@ -191,8 +198,7 @@ export class Listener {
     }
     const { hostname, port } = entry.address;
     if (port !== from.port || hostname !== from.hostname || header.kind === "reset") return;
-    const heard = entry.connection.receive(datagram, header, now);
-    if (heard) this.#unused.delete(entry);
+    entry.connection.receive(datagram, header, now);
     this.#touch(entry);
   }
 
@@ -216,8 +222,11 @@ export class Listener {
   }
 
   #open(call: string, theirs: Limits, address: Deno.NetAddr, now: number): Entry | undefined {
-    if (this.size >= this.#options.maxSessions) return undefined;
-    this.#dropUnused();
+    const { hostOf, maxSessions } = this.#options;
+    const host = hostOf(address);
+    const surplus = this.#newcomers.surplus(host);
+    if (surplus !== undefined) this.#drop(surplus);
+    if (this.size >= maxSessions) return undefined;
     const key = this.#newKey();
     const { limits: ours, accept } = this.#options;
     const receives = [STREAMS.request];
@@ -225,7 +234,8 @@ export class Listener {
     const entry = { key, address, connection, to: [address], call, isReady: false };
     this.#sessions.set(key.session, entry);
     this.#calls.set(call, entry);
-    this.#unused.add(entry);
+    this.#newcomers.add(entry, host, now);
+    this.#earliest = Math.min(this.#earliest, this.#newcomers.nextTimeout);
     connection.events = accept(entry, now);
     this.#touch(entry);
     return entry;

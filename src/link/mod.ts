@@ -9,5 +9,6 @@ export type { End } from "./closing.ts";
 export * from "./connection.ts";
 export { Dialer, type Outcome } from "./dialer.ts";
 export { LineBuffer } from "./line_buffer.ts";
+export { NEWCOMER_LIMIT } from "./newcomers.ts";
 export { Listener, type ListenerOptions, type Session } from "./listener.ts";
 export type { Source } from "./source.ts";

@@ -90,10 +90,10 @@ Deno.test("`makeVisible()` shows each line break in the way it is told to, once"
   assertEquals(makeVisible("a\r\u202e\nb", "|"), "a|b");
 });
 
-Deno.test("`makeVisible()` shows control characters as symbols, a tab as a space", () => {
+Deno.test("`makeVisible()` shows control characters as symbols, a tab as four spaces", () => {
   assertEquals(makeVisible("\x1b[31mred\x1b[0m", BREAK), "␛[31mred␛[0m");
   assertEquals(makeVisible("\0\x07\b\x1f\x7f", BREAK), "␀␇␈␟␡");
-  assertEquals(makeVisible("a\tb", BREAK), "a b");
+  assertEquals(makeVisible("a\tb", BREAK), "a    b");
   assertEquals(makeVisible("\x9b2J\x80", BREAK), "\ufffd2J\ufffd");
 });
 

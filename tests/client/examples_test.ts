@@ -53,7 +53,10 @@ Deno.test("The library's doc comments have examples that are right and run to th
   await deno("check", ...paths);
   const outputs = [];
   for (const path of paths) outputs.push(await deno("run", ...PERMISSIONS, path));
-  assertMatch(outputs[0] ?? "", /"kind":"whisper","from":"Scribe","to":"Scribe"/);
+  assertMatch(
+    outputs[0] ?? "",
+    /"kind":"whisper","from":"Scribe","sender":"[0-9a-f]{16}","to":"Scribe"/,
+  );
   assertEquals(outputs[1], "Greeter: There are 1 of us\n");
   const said = room.events.flatMap((event) =>
     event.kind === "entry" && event.entry.kind === "say" ? event.entry.text : []

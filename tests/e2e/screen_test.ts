@@ -115,7 +115,7 @@ Deno.test({
       "     three",
     ]);
     await ada.press("Enter");
-    assertEquals(await bob.text(), "Ada: > one\n  二\nthree");
+    assertEquals(await bob.text(), "Ada: > one\n    二\n  three");
     await ada.match(/three\nAda:$/);
     assertEquals((await ada.timelessRows()).slice(-4), [
       "HH:MM Ada: > one",

@@ -10,9 +10,10 @@ import {
   encodeCall,
   VERSION,
 } from "../../src/wire/mod.ts";
-import { LIMITS, LinkServer } from "../support/link.ts";
+import { LIMITS, LinkMember, LinkServer } from "../support/link.ts";
 import { LinkPair, MEMBER } from "../support/link_pair.ts";
-import { address } from "../support/network.ts";
+import { LinkWorld } from "../support/link_world.ts";
+import { address, PERFECT } from "../support/network.ts";
 import { Random } from "../support/random.ts";
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -83,22 +84,62 @@ Deno.test("`Listener` keeps nothing of 10,000 calls without a cookie", () => {
   assertEquals(server.listener.nextTimeout(), Infinity);
 });
 
-Deno.test("`Listener` keeps 1024 of 10,000 sessions that were opened and not used, and tells of the others' end", () => {
+/** A server whose callers never enter. */
+function newServerOfNewcomers(): LinkServer {
   const server = newServer();
+  server.isKeeping = false;
+  return server;
+}
+
+/** Opens a session from an address. Returns its id. */
+function openFrom(server: LinkServer, from: Deno.NetAddr, now = NOW): number {
+  const [welcome] = call(server, open(cookieFor(server, from, NONCE, now)), from, now);
+  assert(welcome?.kind === "welcome");
+  return welcome.session;
+}
+
+Deno.test("`Listener` keeps 1024 of 10,000 sessions of one host in which nobody enters, and tells of the others' end", () => {
+  const server = newServerOfNewcomers();
+  const other = openFrom(server, address(1, "10.0.0.2"));
   const sessions = new Set<number>();
-  for (let index = 0; index < 10_000; index++) {
-    const from = address(index);
-    const [welcome] = call(server, open(cookieFor(server, from)), from);
-    assert(welcome?.kind === "welcome");
-    sessions.add(welcome.session);
-  }
+  for (let index = 0; index < 10_000; index++) sessions.add(openFrom(server, address(index)));
   assertEquals(sessions.size, 10_000);
-  assertEquals(server.listener.size, 1024);
-  const ended = [...server.seats.values()].filter(({ end }) => end?.reason === "unused");
+  assertEquals(server.listener.size, 1024 + 1);
+  const ended = [...server.seats].filter(([, { end }]) => end?.reason === "unused");
   assertEquals(ended.length, 10_000 - 1024);
-  server.timeout(NOW + LIMITS.silence);
-  while (server.transmit(NOW + LIMITS.silence) !== undefined);
+  // Another host loses nothing by that, and gets in.
+  assertEquals(server.seats.get(other)?.end, undefined);
+  openFrom(server, address(2, "10.0.0.2"));
+  server.timeout(NOW + 60_000);
+  while (server.transmit(NOW + 60_000) !== undefined);
   assertEquals(server.listener.size, 0);
+});
+
+Deno.test("`Listener` keeps 4096 newcomers of all hosts, and no member goes for them", () => {
+  const server = newServer({ maxSessions: 4096 + 1 });
+  const member = openFrom(server, address(1, "10.9.9.9"));
+  server.isKeeping = false;
+  for (let index = 0; index < 6000; index++) {
+    openFrom(server, address(1000 + index, `10.0.${index % 100}.1`));
+  }
+  assertEquals(server.listener.size, 4096 + 1);
+  assertEquals(server.seats.get(member)?.end, undefined);
+});
+
+Deno.test("`Listener` ends a session in which nobody enters within a minute, whatever it says", () => {
+  for (const isKeeping of [false, true]) {
+    const { network, random, server } = new LinkWorld(1, PERFECT, {}, 0);
+    server.isKeeping = isKeeping;
+    const member = new LinkMember(random, network.now, { keepAlive: 1000 });
+    network.attach(MEMBER, member);
+    assert(network.passUntil(() => member.connection !== undefined, 1000));
+    const { sent } = member;
+    network.pass(58_000);
+    assert(member.sent > sent + 50);
+    assertEquals(member.end, undefined);
+    network.pass(3000);
+    assertEquals(member.end?.reason, isKeeping ? undefined : "unused");
+  }
 });
 
 Deno.test("`Listener` opens nothing for a cookie of another address, another call, or an old one", () => {

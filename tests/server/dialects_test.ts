@@ -188,6 +188,15 @@ Deno.test("server survives each datagram that killed others, and goes on answeri
   }
 });
 
+Deno.test("server relays no escape sequence to classic members, and no line that could be another's", async () => {
+  await using room = await TestRoom.open();
+  const [ada, bob] = await room.members("Ada", "Bob");
+  await ada!.send("C Ada \x1b]0;title\x07\x9b2Jone\u202e\nAda ： two\r\nthree");
+  assertEquals(await bob!.text(), "Ada ： ␛]0;title␇\ufffd2Jone\n  Ada ： two\n  three");
+  await room.server.ask({ kind: "topic", text: "\x1b[31mtea" });
+  assertEquals(await bob!.text(), "管理员 设的新话题 ： ␛[31mtea");
+});
+
 Deno.test("server relays a text whose bytes are not UTF-8 as valid UTF-8", async () => {
   await using room = await TestRoom.open();
   const [ada, bob] = await room.members("Ada", "Bob");

@@ -42,6 +42,8 @@ export class LinkServer implements Machine {
   readonly seats = new Map<number, Seat>();
   /** Whether what arrives is taken at once. */
   isTaking = true;
+  /** Whether sessions are kept at once, as those of members are. */
+  isKeeping = true;
   /** Datagrams that were sent. */
   sent = 0;
 
@@ -50,6 +52,7 @@ export class LinkServer implements Machine {
       random: (count) => random.bytes(count),
       limits: LIMITS,
       maxSessions: 20_000,
+      hostOf: ({ hostname }) => hostname,
       buffers: SEND_BATCH,
       accept: (session) => this.#accept(session),
       ...options,
@@ -61,6 +64,7 @@ export class LinkServer implements Machine {
   ): { data(stream: number, bytes: Uint8Array): void; ended(end: End): void } {
     const seat: Seat = { session, direct: new Bytes(), requests: new Bytes(), end: undefined };
     this.seats.set(session.key.session, seat);
+    if (this.isKeeping) this.listener.keep(session);
     session.connection.open(STREAMS.direct, seat.direct);
     session.connection.open(STREAMS.room, this.room);
     return {

@@ -1,4 +1,4 @@
-import { sameAddress, type Transmit } from "../../base/mod.ts";
+import { makeVisible, sameAddress, type Transmit } from "../../base/mod.ts";
 import { describeEntry, type FarewellReason, type Messages } from "../../language/mod.ts";
 import { formatEndpoint } from "../../net/mod.ts";
 import type { Entry } from "../../room/mod.ts";
@@ -10,6 +10,9 @@ import { type ClassicSeat, originOf, type RoomSeat } from "../seats.ts";
 
 /** Messages beyond the rate, without a pause between them, for which a member is muted. */
 const FLOOD_LIMIT = 100;
+
+/** A line break within a text, with an indent that no line of a member of its own has. */
+const LINE_BREAK = "\n  ";
 
 /** Milliseconds for which it is. */
 const FLOOD_MUTE = 60_000;
@@ -141,8 +144,11 @@ export class ClassicService implements Courier<ClassicSeat> {
     return addresses;
   }
 
+  /** Members' programs print what comes: it must neither control a terminal nor pass for another's line. */
   #queue(to: readonly Deno.NetAddr[], prefix: string, text: string): void {
     if (to.length === 0) return;
-    for (const datagram of encodeText(prefix, text)) this.#outbox.push({ to, datagram });
+    // A tab does no harm.
+    const visible = text.split("\t").map((part) => makeVisible(part, LINE_BREAK)).join("\t");
+    for (const datagram of encodeText(prefix, visible)) this.#outbox.push({ to, datagram });
   }
 }

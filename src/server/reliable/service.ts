@@ -1,5 +1,5 @@
 import { type Request, SEND_BATCH, type Transmit, Turns } from "../../base/mod.ts";
-import { type End, Listener, type Session } from "../../link/mod.ts";
+import { type End, Listener, NEWCOMER_LIMIT, type Session } from "../../link/mod.ts";
 import { formatEndpoint } from "../../net/mod.ts";
 import type { RemovalReason } from "../../room/mod.ts";
 import { encodeDirect, type Entered, type EnterRequest, type Whisper } from "../../wire/mod.ts";
@@ -12,9 +12,6 @@ import { type Host, REPLY_LIMIT, Visit } from "./visit.ts";
 
 /** Bytes that a member may send ahead. */
 const WINDOW = 65_536;
-
-/** Sessions beside those of members: of people who choose a name. */
-const SPARE_SESSIONS = 1024;
 
 /** Members who are gone and whose last request is remembered. */
 const DEPARTED_LIMIT = 4096;
@@ -67,7 +64,8 @@ export class ReliableService implements Host, Courier<ReliableSeat> {
     this.#listener = new Listener({
       random: options.random,
       limits: { window: WINDOW, silence: options.silence },
-      maxSessions: options.maxMembers + SPARE_SESSIONS,
+      maxSessions: options.maxMembers + NEWCOMER_LIMIT,
+      hostOf: originOf,
       buffers: SEND_BATCH,
       accept: (session) => this.#accept(session),
     });
@@ -144,6 +142,7 @@ export class ReliableService implements Host, Courier<ReliableSeat> {
     if (seat === undefined) return;
     if (before !== undefined) this.#comeBack(before, visit, resume?.heard ?? 0);
     const from = Math.max(wanted ?? history, log.first);
+    this.#listener.keep(visit.session);
     visit.follow(new LogSource(log, from));
     visit.say({
       kind: "entered",
