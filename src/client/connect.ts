@@ -2,6 +2,7 @@ import { formatEndpoint, parseEndpoint, resolveEndpoint } from "../net/mod.ts";
 import { Name } from "../room/mod.ts";
 import { ConnectError, type ConnectFault } from "./errors.ts";
 import type { ClientOptions } from "./protocol.ts";
+import { reachServer } from "./reach.ts";
 import { type EnterOutcome, Seat } from "./seat.ts";
 
 /** Where rooms are, if nobody says otherwise. */
@@ -13,7 +14,7 @@ const DEFAULT_PATIENCE = 60_000;
 
 /** Where to take a seat, and how. */
 export interface ConnectOptions {
-  /** `HOST`, `HOST:PORT` or `[IPv6]:PORT`; 127.0.0.1:8888 by default. */
+  /** `HOST`, `HOST:PORT` or `[IPv6]:PORT`; 127.0.0.1:8888 by default. Of a host's addresses, any may answer. */
   readonly server?: string;
   /** The name in the room: 1 to 32 characters without white space. */
   readonly name: string;
@@ -57,12 +58,13 @@ export async function connect(options: ConnectOptions): Promise<Seat> {
   const refuse = (fault: ConnectFault) => new ConnectError(formatEndpoint(endpoint), name, fault);
   const parsed = Name.parse(name);
   if (!(parsed instanceof Name)) throw refuse({ kind: "refused", reason: parsed });
-  const address = await resolveEndpoint(endpoint).catch((error) => {
+  const addresses = await resolveEndpoint(endpoint).catch((error) => {
     throw error instanceof Deno.errors.NotFound ? refuse({ kind: "no-such-host" }) : error;
   });
+  const reached = await reachServer(addresses, signal);
   signal?.throwIfAborted();
   const seat = new Seat({
-    server: address,
+    server: reached,
     dialect: options.dialect ?? "auto",
     history: options.history ?? 0,
     patience: options.patience ?? DEFAULT_PATIENCE,

@@ -1,4 +1,4 @@
-import { messagesIn } from "../language/mod.ts";
+import { describeReason, messagesIn } from "../language/mod.ts";
 import type { EndReason } from "./protocol.ts";
 
 /** Why nobody was let in. */
@@ -43,10 +43,7 @@ function describe(fault: ConnectFault): string {
       return "the server does not answer";
     case "incompatible":
       return `the server speaks version ${fault.version} of the reliable dialect`;
-    case "refused": {
-      const { refusal, nameTakenOrBarred } = messagesIn("en");
-      const known: Readonly<Record<string, string>> = refusal;
-      return fault.reason === undefined ? nameTakenOrBarred : known[fault.reason] ?? fault.reason;
-    }
+    case "refused":
+      return describeReason(fault.reason, messagesIn("en"));
   }
 }

@@ -27,6 +27,7 @@ export { ConnectError, type ConnectFault, EndedError } from "./errors.ts";
 export { type FindOptions, findRooms, type FoundRoom, type RoomAddress } from "./find_rooms.ts";
 export { Client, type History } from "./client.ts";
 export type { ClientEvent, ClientOptions, Dialect, EndReason } from "./protocol.ts";
+export { reachServer } from "./reach.ts";
 export { RequestError } from "./request_error.ts";
 export type { EnterOutcome, Seat } from "./seat.ts";
 export type { SeatEvent, SeatNews } from "./seat_events.ts";

@@ -8,10 +8,11 @@ import {
 } from "../wire/mod.ts";
 
 /**
- * Milliseconds to wait for an answer, attempt by attempt; and so again for the second question. There are
- * many attempts, since a caller without an answer takes the server for one of another dialect.
+ * Milliseconds to wait for an answer, attempt by attempt; and so again for the second question. The first
+ * attempts are close to each other, since a caller without an answer soon tries another dialect. The last
+ * ones are for paths on which an answer takes seconds.
  */
-const WAITS = [100, 150, 200, 250, 350, 450];
+const WAITS = [100, 150, 200, 250, 350, 450, 700, 1000, 1500, 2000];
 
 /** What came of calling a server. */
 export type Outcome =
@@ -51,6 +52,11 @@ export class Dialer {
     this.#attempts = 0;
     this.#attempt(now);
     return undefined;
+  }
+
+  /** Whether the server has answered: it speaks this dialect. */
+  get isAnswered(): boolean {
+    return this.#cookie !== undefined;
   }
 
   nextTimeout(): number {

@@ -58,17 +58,20 @@ function hostNameOrIPv4(host: string): string | undefined {
 }
 
 /**
- * The endpoint with its host name looked up (IPv4 first), its IP address in the one form that a received
- * datagram's sender has. The address that stands for every address of this machine becomes its loopback
- * address: that is where an answer would come from.
+ * The endpoint with its host name looked up: at least one, IPv4 and IPv6 in turn, IPv4 first. An IP address is
+ * in the one form that a received datagram's sender has. The address that stands for every address of this
+ * machine becomes its loopback address.
  *
  * @throws {Deno.errors.NotFound} where the host has no address
  */
-export async function resolveEndpoint({ hostname, port }: Endpoint): Promise<Endpoint> {
-  const address = canonicalIP(isIP(hostname) !== 0 ? hostname : await lookUp(hostname));
-  if (address === "0.0.0.0") return { hostname: "127.0.0.1", port };
-  return { hostname: address === "::" ? "::1" : address, port };
+export async function resolveEndpoint({ hostname, port }: Endpoint): Promise<Endpoint[]> {
+  const addresses = isIP(hostname) !== 0 ? [hostname] : await lookUp(hostname);
+  const unique = new Set(addresses.map(canonicalIP));
+  return [...unique].map((address) => ({ hostname: LOOPBACKS[address] ?? address, port }));
 }
+
+/** How this machine reaches itself where a server listens on every address. */
+const LOOPBACKS: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 
 /**
  * The one form of an IP address: IPv6 as RFC 5952 writes it, but for IPv4 in IPv6's clothes (RFC 4291,
@@ -99,13 +102,17 @@ export function networkOf(address: string): string {
   return `${canonicalIP(`${prefix.join(":")}::`)}/64`;
 }
 
-async function lookUp(hostname: string): Promise<string> {
+async function lookUp(hostname: string): Promise<string[]> {
+  // RFC 6761, section 6.3: the name means this machine, whatever its list of hosts lacks.
+  if (/(?:^|\.)localhost\.?$/i.test(hostname)) return ["127.0.0.1", "::1"];
   // Deno 2.4's resolver uses a module that the same Deno warns about, on the person's terminal.
   Object.assign(process, { noDeprecation: true });
   try {
     const found = await lookup(hostname, { all: true });
-    const first = found.find(({ family }) => family === 4) ?? found[0];
-    if (first !== undefined) return first.address;
+    const [four, six] = [4, 6].map((wanted) => found.filter(({ family }) => family === wanted));
+    const inTurn = found.flatMap((_, index) => [four?.[index], six?.[index]]);
+    const addresses = inTurn.flatMap((entry) => entry?.address ?? []);
+    if (addresses.length > 0) return addresses;
   } catch {
     // Whatever the resolver says, the host cannot be reached by this name.
   }

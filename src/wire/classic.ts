@@ -69,9 +69,26 @@ export function decodeClassicRequest(datagram: Uint8Array): ClassicRequest | und
   }
 }
 
+/** The words that a client uses: some servers know only the long ones. */
+export interface ClassicWords {
+  readonly login: string;
+  readonly chat: string;
+  readonly leave: string;
+  /** Leaves, in older programs. */
+  readonly quit: string;
+}
+
+export const SHORT_WORDS: ClassicWords = { login: "L", chat: "C", leave: "E", quit: "Q" };
+export const LONG_WORDS: ClassicWords = {
+  login: "LOGIN",
+  chat: "CHAT",
+  leave: "EXIT",
+  quit: "QUIT",
+};
+
 /** `L name`. */
-export function encodeLogin(name: string): Uint8Array {
-  return encoder.encode(`L ${name}`);
+export function encodeLogin(name: string, { login }: ClassicWords): Uint8Array {
+  return encoder.encode(`${login} ${name}`);
 }
 
 /** `PING name`: a word that other servers ignore, and ours answers to that member alone. */
@@ -80,24 +97,27 @@ export function encodePing(name: string): Uint8Array {
 }
 
 /** `E name`, or `Q name` for older servers. */
-export function encodeLeave(name: string, legacy: boolean): Uint8Array {
-  return encoder.encode(`${legacy ? "Q" : "E"} ${name}`);
+export function encodeLeave(name: string, isLegacy: boolean, words: ClassicWords): Uint8Array {
+  return encoder.encode(`${isLegacy ? words.quit : words.leave} ${name}`);
 }
 
-/** Bytes that a server puts between the name and the text it relays: ` ： `, the longest in use. */
-const RELAY_SEPARATOR = byteLength(" ： ");
+/**
+ * Bytes beside the name and the text: ` ： `, the longest separator in use, where a server relays it, and
+ * `CHAT` with two blanks where a client says it.
+ */
+const CHAT_OVERHEAD = Math.max(byteLength(" ： "), byteLength("CHAT  "));
 
 /**
- * The pieces in which `name` has to say a text: each leaves room for the server to put `name ： ` in front
- * of it and still relay it in one datagram.
+ * The pieces in which `name` has to say a text: each fits into one datagram, and leaves room for the server
+ * to put `name ： ` in front of it and still relay it in one.
  */
 export function splitChat(name: string, text: string): string[] {
-  return splitText(text, CLASSIC_LIMIT - byteLength(name) - RELAY_SEPARATOR);
+  return splitText(text, CLASSIC_LIMIT - byteLength(name) - CHAT_OVERHEAD);
 }
 
 /** `C name text`, for one of the pieces of {@link splitChat}. */
-export function encodeChat(name: string, text: string): Uint8Array {
-  return encoder.encode(`C ${name} ${text}`);
+export function encodeChat(name: string, text: string, { chat }: ClassicWords): Uint8Array {
+  return encoder.encode(`${chat} ${name} ${text}`);
 }
 
 /**
@@ -116,11 +136,12 @@ export type LoginAnswer =
   | { readonly kind: "refused"; readonly reason: string | undefined };
 
 /**
- * Reads a login's answer: `OK` in any case, alone or with words behind it, accepts; all else refuses.
+ * Reads a login's answer: `OK` in any case, alone or with words behind it, accepts, and so does `IN` alone,
+ * which some servers with the long words say; all else refuses.
  */
 export function decodeLoginAnswer(datagram: Uint8Array): LoginAnswer {
   const text = lenient.decode(datagram).trim();
-  if (/^ok\b/i.test(text)) return { kind: "accepted" };
+  if (/^(?:ok\b|in$)/i.test(text)) return { kind: "accepted" };
   return { kind: "refused", reason: /^(?:FAIL)?$/i.test(text) ? undefined : text };
 }
 

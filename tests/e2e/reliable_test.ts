@@ -235,6 +235,33 @@ Deno.test({
   },
 });
 
+Deno.test("join: any address of a server that listens on every address is right, in both dialects", async () => {
+  const { program: server, port } = await startServer("--lang", "en", "--host", "0.0.0.0");
+  await using _ = server;
+  for (const [dialect, name] of [["reliable", "Ada"], ["classic", "Bob"]] as const) {
+    const where = ["join", `127.0.0.2:${port}`, "--name", name, "--dialect", dialect];
+    await using member = Program.start([...where, "--history", "0"]);
+    await server.match(new RegExp(`${name} entered the room`));
+    await server.write("dinner\n");
+    await member.match(/Message from the operator: dinner\n/);
+    await member.closeInput();
+    assertEquals((await member.end()).code, 0);
+    await server.match(new RegExp(`${name} left the room`));
+  }
+});
+
+Deno.test("join and send: each address of a host name is tried", async () => {
+  const { program: server, port } = await startServer("--lang", "en", "--host", "::1");
+  await using _ = server;
+  await using bob = Program.start(["join", `localhost:${port}`, "--name", "Bob", "--history", "0"]);
+  await server.match(/Bob entered the room/);
+  await using ada = Program.start(["send", "--server", `localhost:${port}`, "--name", "Ada", "hi"]);
+  assertEquals((await ada.end()).code, 0);
+  await bob.match(/Ada: hi\n/);
+  await bob.closeInput();
+  assertEquals((await bob.end()).code, 0);
+});
+
 Deno.test("join: a member who crashed has the name again after the time of --grace", async () => {
   const { program: server, port } = await startServer("--lang", "en", "--grace", "2s");
   await using _ = server;

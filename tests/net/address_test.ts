@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import {
   bindToward,
@@ -195,7 +195,8 @@ Deno.test("`parseEndpoint()` and `parseIP()` never throw, and `resolveEndpoint()
       const endpoint = parseEndpoint(text, DEFAULT_PORT);
       const address = endpoint && parseIP(endpoint.hostname);
       if (endpoint === undefined || address === undefined) return;
-      const { hostname, port } = await resolveEndpoint(endpoint);
+      const [first] = await resolveEndpoint(endpoint);
+      const { hostname, port } = first!;
       assertEquals(port, endpoint.port);
       assertEquals(parseIP(hostname), hostname);
     }),
@@ -213,20 +214,24 @@ Deno.test("`resolveEndpoint()` brings an address into the form that a sender's h
     ["::FFFF:a00:107", "10.0.1.7"],
   ];
   for (const [hostname, expected] of rows) {
-    assertEquals(await resolveEndpoint({ hostname, port: 1 }), { hostname: expected, port: 1 });
+    assertEquals(await resolveEndpoint({ hostname, port: 1 }), [{ hostname: expected, port: 1 }]);
   }
 });
 
 Deno.test("`resolveEndpoint()` takes the address of every address for this machine's loopback", async () => {
   for (const [hostname, expected] of [["0.0.0.0", "127.0.0.1"], ["::", "::1"], ["0::0", "::1"]]) {
     const resolved = await resolveEndpoint({ hostname: hostname ?? "", port: 1 });
-    assertEquals(resolved, { hostname: expected ?? "", port: 1 });
+    assertEquals(resolved, [{ hostname: expected ?? "", port: 1 }]);
   }
 });
 
-Deno.test("`resolveEndpoint()` looks a host name up, IPv4 first", async () => {
-  const resolved = await resolveEndpoint({ hostname: "localhost", port: 7 });
-  assertEquals(resolved, { hostname: "127.0.0.1", port: 7 });
+Deno.test("`resolveEndpoint()` takes this machine's own names for both of its loopback addresses", async () => {
+  for (const hostname of ["localhost", "LocalHost.", "chat.localhost"]) {
+    assertEquals(await resolveEndpoint({ hostname, port: 7 }), [
+      { hostname: "127.0.0.1", port: 7 },
+      { hostname: "::1", port: 7 },
+    ]);
+  }
 });
 
 Deno.test("`resolveEndpoint()` rejects a host that has no address", async () => {
@@ -241,7 +246,8 @@ Deno.test("`resolveEndpoint()` gives the address that an answer comes from", asy
   for (const [listens, asked] of [["127.0.0.1", "::ffff:127.0.0.1"], ["0.0.0.0", "0.0.0.0"]]) {
     const server = Deno.listenDatagram({ transport: "udp", hostname: listens ?? "", port: 0 });
     const { port } = server.addr as Deno.NetAddr;
-    const endpoint = await resolveEndpoint({ hostname: asked ?? "", port });
+    const [endpoint] = await resolveEndpoint({ hostname: asked ?? "", port });
+    assert(endpoint !== undefined);
     const client = bindToward(endpoint);
     await client.send(Uint8Array.of(1), { transport: "udp", ...endpoint });
     const [datagram, from] = await within(server.receive(), "the question");

@@ -178,8 +178,8 @@ export const SERVE = ["serve", "--no-announce"] as const;
  */
 export async function startServer(...args: string[]): Promise<{ program: Program; port: number }> {
   const rate = args.includes("--rate") ? [] : ["--rate", "off"];
-  const listen = ["--host", "127.0.0.1", "--port", "0"];
-  const program = Program.start([...SERVE, ...listen, ...rate, ...args]);
-  const [, port] = await program.match(/join 127\.0\.0\.1:(\d+)\n/);
+  const host = args.includes("--host") ? [] : ["--host", "127.0.0.1"];
+  const program = Program.start([...SERVE, "--port", "0", ...host, ...rate, ...args]);
+  const [, port] = await program.match(/join (?:127\.0\.0\.1|\[::1\]):(\d+)\n/);
   return { program, port: Number(port) };
 }

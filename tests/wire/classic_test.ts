@@ -15,7 +15,9 @@ import {
   EXIT,
   FAIL,
   isBareAnswer,
+  LONG_WORDS,
   OK,
+  SHORT_WORDS,
   splitChat,
 } from "../../src/wire/mod.ts";
 
@@ -152,16 +154,24 @@ Deno.test("`decodeClassicRequest()` never throws, and finds only what is there",
 });
 
 Deno.test("`encodeLogin()`, `encodeChat()` and `encodeLeave()` write what a server reads", () => {
-  assertEquals(text(encodeLogin("bob")), "L bob");
-  assertEquals(text(encodeChat("bob", " hi  there ")), "C bob  hi  there ");
-  assertEquals(text(encodeLeave("bob", false)), "E bob");
-  assertEquals(text(encodeLeave("bob", true)), "Q bob");
+  assertEquals(text(encodeLogin("bob", SHORT_WORDS)), "L bob");
+  assertEquals(text(encodeChat("bob", " hi  there ", SHORT_WORDS)), "C bob  hi  there ");
+  assertEquals(text(encodeLeave("bob", false, SHORT_WORDS)), "E bob");
+  assertEquals(text(encodeLeave("bob", true, SHORT_WORDS)), "Q bob");
+  assertEquals(text(encodeLogin("bob", LONG_WORDS)), "LOGIN bob");
+  assertEquals(text(encodeChat("bob", "hi", LONG_WORDS)), "CHAT bob hi");
+  assertEquals(text(encodeLeave("bob", false, LONG_WORDS)), "EXIT bob");
+  assertEquals(text(encodeLeave("bob", true, LONG_WORDS)), "QUIT bob");
+  const said = fc.string({ unit: "grapheme" });
+  const words = fc.constantFrom(SHORT_WORDS, LONG_WORDS);
   fc.assert(
-    fc.property(someName, fc.string({ unit: "grapheme" }), fc.boolean(), (name, said, legacy) => {
-      assertEquals(decodeClassicRequest(encodeLogin(name)), login(name));
+    fc.property(someName, said, fc.boolean(), words, (name, said, legacy, words) => {
+      assertEquals(decodeClassicRequest(encodeLogin(name, words)), login(name));
       assertEquals(decodeClassicRequest(encodePing(name)), { kind: "ping", name });
-      assertEquals(decodeClassicRequest(encodeChat(name, said)), chat(name, said.toWellFormed()));
-      assertEquals(decodeClassicRequest(encodeLeave(name, legacy)), leave(name, legacy));
+      const spoken = encodeChat(name, said, words);
+      assertEquals(decodeClassicRequest(spoken), chat(name, said.toWellFormed()));
+      const awaits = legacy && words === SHORT_WORDS;
+      assertEquals(decodeClassicRequest(encodeLeave(name, legacy, words)), leave(name, awaits));
     }),
   );
 });
@@ -178,7 +188,7 @@ Deno.test("`splitChat()` leaves room for `C name ` and for ` ： ` behind the na
       const pieces = splitChat(name, said);
       assertEquals(pieces.join(""), said);
       for (const piece of pieces) {
-        assert(encodeChat(name, piece).length <= CLASSIC_LIMIT);
+        assert(encodeChat(name, piece, LONG_WORDS).length <= CLASSIC_LIMIT);
         assert(bytes(`${name} ： ${piece}`).length <= CLASSIC_LIMIT);
       }
     }),
@@ -201,7 +211,7 @@ Deno.test("`encodeText()` puts the prefix before each piece, all within 1024 byt
 });
 
 Deno.test("`decodeLoginAnswer()` takes OK in any case, alone or with words, for a success", () => {
-  for (const answer of ["OK", "ok", "Ok", "oK", "OK 欢迎", "ok welcome", "OK\n", "OK\nhi"]) {
+  for (const answer of ["OK", "ok", "Ok", "oK", "OK 欢迎", "ok welcome", "OK\n", "OK\nhi", "IN"]) {
     assertEquals(decodeLoginAnswer(bytes(answer)), { kind: "accepted" }, answer);
   }
 });
@@ -215,6 +225,7 @@ Deno.test("`decodeLoginAnswer()` takes all else for a refusal, with the wording 
     ["该用户存在", "该用户存在"],
     ["FAIL: taken", "FAIL: taken"],
     ["OKAY", "OKAY"],
+    ["IN USE", "IN USE"],
     ["Not OK", "Not OK"],
     ["\n用户名已存在\n", "用户名已存在"],
   ];

@@ -1,4 +1,5 @@
 import { Dialogue, paintNotice } from "../../talk/mod.ts";
+import { reachServer } from "../../client/mod.ts";
 import { resolveEndpoint } from "../../net/mod.ts";
 import type { Server } from "../../server/mod.ts";
 import type { Command, Context } from "../command.ts";
@@ -57,7 +58,7 @@ async function sit(
   { messages }: Context,
 ): Promise<number> {
   const options = {
-    server: await resolveEndpoint(server.endpoint),
+    server: await reachServer(await resolveEndpoint(server.endpoint)),
     dialect: "reliable",
     history: DEFAULT_HISTORY,
     legacyQuit: false,

@@ -1,3 +1,4 @@
+import { reachServer } from "../../client/mod.ts";
 import type { Messages } from "../../language/mod.ts";
 import { type Endpoint, formatEndpoint, parseIP, resolveEndpoint } from "../../net/mod.ts";
 import { findRoom } from "../choose_room.ts";
@@ -75,7 +76,7 @@ async function findServer(
   const endpoint = parseArgument(SERVER, argument, messages);
   if (endpoint === undefined) return undefined;
   try {
-    return await resolveEndpoint(endpoint);
+    return await reachServer(await resolveEndpoint(endpoint));
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new Failure(messages.hostNotFound(endpoint.hostname));

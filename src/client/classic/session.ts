@@ -2,6 +2,7 @@ import type { Request, Transmit } from "../../base/mod.ts";
 import { type FarewellReason, LANGUAGES, messagesIn } from "../../language/mod.ts";
 import type { Endpoint } from "../../net/mod.ts";
 import {
+  type ClassicWords,
   decodeLoginAnswer,
   decodeText,
   encodeChat,
@@ -9,6 +10,8 @@ import {
   encodeLogin,
   encodePing,
   isBareAnswer,
+  LONG_WORDS,
+  SHORT_WORDS,
   splitChat,
 } from "../../wire/mod.ts";
 import { Answers } from "./answers.ts";
@@ -17,7 +20,10 @@ import type { ClientEvent } from "../protocol.ts";
 import type { Session } from "../session.ts";
 
 /** Milliseconds to wait for an answer to a login, attempt by attempt. */
-const LOGIN_WAITS = [500, 1000, 1500, 2000];
+const LOGIN_WAITS = [500, 1000, 1500, 700, 1300];
+
+/** Attempts with the short words, which nearly all servers know. The others are with the long ones. */
+const SHORT_ATTEMPTS = 3;
 
 /** Milliseconds to wait for an answer to a login before leaving. */
 const LEAVE_WAIT = 500;
@@ -75,6 +81,11 @@ type State = "outside" | "entering" | "inside" | "ended";
  */
 export class ClassicSession implements Session {
   readonly #server: Deno.NetAddr;
+  /** Another address of the server, from which it answered. */
+  #otherHost: string | undefined;
+  /** The words of the last login: those that the server knows, once it has answered. */
+  #words = SHORT_WORDS;
+  #hasAnswered = false;
   readonly #legacyQuit: boolean;
   readonly #emit: (event: ClientEvent) => void;
   readonly #onSaid: () => void;
@@ -122,6 +133,7 @@ export class ClassicSession implements Session {
     this.#state = "entering";
     this.#name = name;
     this.#attempts = 0;
+    if (!this.#hasAnswered) this.#words = SHORT_WORDS;
     this.#attempt(now);
   }
 
@@ -154,9 +166,31 @@ export class ClassicSession implements Session {
   }
 
   receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
-    if (from.port !== this.#server.port || from.hostname !== this.#server.hostname) return;
+    if (!this.#isServer(from)) return;
     if (this.#state === "entering") this.#hearAnswer(datagram, now);
     else if (this.#state === "inside") this.#hearRoom(datagram, now);
+  }
+
+  /**
+   * Gives up, without a word to the owner. Where an answer was waited for, the server may have let the member
+   * in: it is told that the member leaves.
+   */
+  giveUp(now: number): void {
+    if (this.#state === "entering") this.#takeBack(now);
+    this.#state = "ended";
+    this.#deadline = Infinity;
+  }
+
+  /**
+   * A server that listens on every address may answer from another one than it was asked at: the first answer
+   * tells which. The dialect has nothing better that shows who answers.
+   */
+  #isServer({ hostname, port }: Deno.NetAddr): boolean {
+    if (port !== this.#server.port) return false;
+    if (hostname === this.#server.hostname || hostname === this.#otherHost) return true;
+    if (this.#state !== "entering" || this.#otherHost !== undefined) return false;
+    this.#otherHost = hostname;
+    return true;
   }
 
   nextTimeout(): number {
@@ -174,16 +208,27 @@ export class ClassicSession implements Session {
     return this.#outbox.shift();
   }
 
-  /** Sends `L name` once more, unless the attempts are used up. */
+  /** Asks to be let in once more, unless the attempts are used up. */
   #attempt(now: number): boolean {
-    return this.#try(encodeLogin(this.#name), LOGIN_WAITS, now);
+    if (this.#attempts === SHORT_ATTEMPTS && !this.#hasAnswered) this.#words = LONG_WORDS;
+    return this.#try(encodeLogin(this.#name, this.#words), LOGIN_WAITS, now);
+  }
+
+  /** Leaves with all words that were used to enter: the server may have let the member in. */
+  #takeBack(now: number): void {
+    const used: readonly ClassicWords[] = this.#words === LONG_WORDS
+      ? [SHORT_WORDS, LONG_WORDS]
+      : [SHORT_WORDS];
+    for (const words of used) this.#send(encodeLeave(this.#name, this.#legacyQuit, words), now);
   }
 
   /** Probes the server once more, unless the attempts are used up. */
   #probe(now: number): boolean {
     const isKnown = this.#probes === "answered";
-    const encode = isKnown && this.#attempts >= PINGS ? encodeLogin : encodePing;
-    return this.#try(encode(this.#name), isKnown ? PROBE_WAITS : FIRST_PROBE_WAITS, now);
+    const datagram = isKnown && this.#attempts >= PINGS
+      ? encodeLogin(this.#name, this.#words)
+      : encodePing(this.#name);
+    return this.#try(datagram, isKnown ? PROBE_WAITS : FIRST_PROBE_WAITS, now);
   }
 
   #try(datagram: Uint8Array, waits: readonly number[], now: number): boolean {
@@ -198,14 +243,16 @@ export class ClassicSession implements Session {
   }
 
   #missAnswer(now: number): void {
+    if (!this.#leaving && this.#attempt(now)) return;
+    this.#takeBack(now);
     if (this.#leaving) return this.#end("left");
-    if (this.#attempt(now)) return;
     this.#stayOutside(0);
     this.#emit({ kind: "unanswered" });
   }
 
   #hearAnswer(datagram: Uint8Array, now: number): void {
     const answer = decodeLoginAnswer(datagram);
+    this.#hasAnswered = true;
     if (answer.kind === "accepted") {
       this.#state = "inside";
       this.#heard = now;
@@ -282,13 +329,13 @@ export class ClassicSession implements Session {
       if (this.#attempts > 0 && this.#probes !== "ignored") return;
       if (this.#unconfirmed >= WINDOW) return this.#closeWindow(now);
       const piece = this.#pieces.shift() ?? "";
-      this.#send(encodeChat(this.#name, piece), now);
+      this.#send(encodeChat(this.#name, piece, this.#words), now);
       this.#echoes.remember(piece, now);
       this.#unconfirmed++;
       if (this.#pieces.length === 0) this.#confirm();
     }
     if (!this.#leaving) return;
-    this.#send(encodeLeave(this.#name, this.#legacyQuit), now);
+    this.#send(encodeLeave(this.#name, this.#legacyQuit, this.#words), now);
     this.#end("left");
   }
 

@@ -19,7 +19,6 @@ export interface ServerLineEvents extends RoomLinkEvents {
 
 /** The line to one server: a call, then a connection, then perhaps another call. */
 export class ServerLine {
-  readonly #server: Deno.NetAddr;
   readonly #to: readonly Deno.NetAddr[];
   readonly #random: () => number;
   readonly #events: ServerLineEvents;
@@ -31,8 +30,7 @@ export class ServerLine {
 
   /** @param random gives a number from 0 to 1, which nobody can guess */
   constructor(server: Endpoint, random: () => number, events: ServerLineEvents) {
-    this.#server = { transport: "udp", ...server };
-    this.#to = [this.#server];
+    this.#to = [{ transport: "udp", ...server }];
     this.#random = random;
     this.#events = events;
   }
@@ -40,6 +38,11 @@ export class ServerLine {
   /** The connection, if there is one. */
   get link(): RoomLink | undefined {
     return this.#link;
+  }
+
+  /** Whether the server has answered in this dialect. */
+  get isAnswered(): boolean {
+    return this.#link !== undefined || this.#dialer?.isAnswered === true;
   }
 
   /** Calls the server, without a connection. Answered by the event `dialed`. */
@@ -59,8 +62,11 @@ export class ServerLine {
     this.#link?.connection.abort(reason);
   }
 
-  receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
-    if (from.port !== this.#server.port || from.hostname !== this.#server.hostname) return;
+  /**
+   * A server with several addresses may answer from another one than it was called at. The call's nonce, or
+   * the session and its tag, show that a datagram is the server's.
+   */
+  receive(datagram: Uint8Array, now: number): void {
     if (this.#dialer !== undefined) this.#conclude(this.#dialer.receive(datagram, now), now);
     else if (this.#link !== undefined && isBinary(datagram)) this.#hear(this.#link, datagram, now);
   }

@@ -95,6 +95,11 @@ export class ReliableSession implements Session {
     this.#onSaid = onSaid;
   }
 
+  /** Whether the server has answered in this dialect. */
+  get isAnswered(): boolean {
+    return this.#line.isAnswered;
+  }
+
   enter(name: string, now: number): void {
     if (this.#state !== "outside") throw new Error(`Cannot enter: the state is ${this.#state}`);
     this.#now = now;
@@ -130,9 +135,9 @@ export class ReliableSession implements Session {
     this.#leaveIfDone();
   }
 
-  receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
+  receive(datagram: Uint8Array, _from: Deno.NetAddr, now: number): void {
     this.#now = now;
-    this.#line.receive(datagram, from, now);
+    this.#line.receive(datagram, now);
   }
 
   nextTimeout(): number {

@@ -7,7 +7,7 @@ import type { Desk } from "../desk.ts";
 import type { Courier, Hub } from "../hub.ts";
 import { LogSource } from "./log_source.ts";
 import type { ServerEvent } from "../protocol.ts";
-import { isKnown, originOf, type ReliableSeat } from "../seats.ts";
+import { isKnown, originOf, placeOf, type ReliableSeat } from "../seats.ts";
 import { type Host, REPLY_LIMIT, Visit } from "./visit.ts";
 
 /** Bytes that a member may send ahead. */
@@ -229,10 +229,17 @@ export class ReliableService implements Host, Courier<ReliableSeat> {
     return seat;
   }
 
-  /** Frees a name for a member who asks for it again because the answer was lost with the connection. */
+  /**
+   * Frees a name for a member who asks for it again: because the answer was lost with the connection, or
+   * because the same program has asked in the classic dialect before.
+   */
   #makeWay(name: string, place: string): void {
     const { room } = this.#hub;
     const seat = room.memberNamed(name)?.seat;
+    if (seat?.dialect === "classic" && placeOf(seat) === place) {
+      room.leave(seat, name, this.#now);
+      return this.#hub.publish(seat);
+    }
     if (seat?.dialect !== "reliable" || seat.place !== place || isKnown(seat)) return;
     const { visit } = seat;
     seat.visit = undefined;
