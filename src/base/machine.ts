@@ -12,7 +12,7 @@ export const SEND_BATCH = 64;
  * A protocol as a state machine that does no input or output of its own. The contract: after calls of
  * `receive` or `timeout`, and after any input that the machine takes besides, call `transmit` until it
  * returns undefined, then wait for what comes first: a datagram, or the time that `nextTimeout` names.
- * Times are in milliseconds since 1970.
+ * Times are in milliseconds, on a clock that only goes forward.
  */
 export interface Machine {
   /** A datagram arrived. It is valid only during the call: what is kept of it must be copied. */

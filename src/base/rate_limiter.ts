@@ -52,10 +52,8 @@ export class RateLimiter {
     return this.#fullAt(key, now) === now;
   }
 
-  /** A clock that was set back makes nobody wait longer than an empty bucket does. */
   #fullAt(key: string, now: number): number {
-    const full = this.#full.get(key) ?? now;
-    return Math.max(now, Math.min(full, now + this.#burst * this.#interval + INSTANT));
+    return Math.max(now, this.#full.get(key) ?? now);
   }
 
   #forget(now: number): void {

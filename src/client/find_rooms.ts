@@ -6,6 +6,7 @@ import {
   ipv4Interfaces,
   MulticastSocket,
   type NetworkInterface,
+  steadyNow,
 } from "../net/mod.ts";
 
 export type { FoundRoom, RoomAddress } from "../discovery/mod.ts";
@@ -57,9 +58,7 @@ export async function findRooms(options: FindOptions): Promise<FoundRoom[]> {
   if (signal?.aborted) end();
   signal?.addEventListener("abort", end);
   try {
-    // Round trips on one network take less than the millisecond that Date.now counts by.
-    await new Driver(socket, finder, () => performance.timeOrigin + performance.now())
-      .run(stop.signal);
+    await new Driver(socket, finder, steadyNow).run(stop.signal);
   } finally {
     signal?.removeEventListener("abort", end);
     clearTimeout(timer);

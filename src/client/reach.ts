@@ -1,5 +1,5 @@
 import { type Machine, randomDigits, type Transmit } from "../base/mod.ts";
-import { bindToward, Driver, type Endpoint } from "../net/mod.ts";
+import { bindToward, Driver, type Endpoint, steadyNow } from "../net/mod.ts";
 import { decodeAnswer, encodeCall, VERSION } from "../wire/mod.ts";
 
 /** Milliseconds from one address to the next (RFC 8305, section 5: the connection attempt delay). */
@@ -53,10 +53,10 @@ async function knock(server: Endpoint, delay: number, signal: AbortSignal): Prom
     return false;
   }
   const answered = new AbortController();
-  const clock = () => performance.now();
-  const machine = new Knock(server, randomDigits(), clock() + delay, () => answered.abort());
+  const start = steadyNow() + delay;
+  const machine = new Knock(server, randomDigits(), start, () => answered.abort());
   try {
-    await new Driver(socket, machine, clock).run(AbortSignal.any([signal, answered.signal]));
+    await new Driver(socket, machine, steadyNow).run(AbortSignal.any([signal, answered.signal]));
   } finally {
     socket.close();
   }

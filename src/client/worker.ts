@@ -1,6 +1,6 @@
 // The worker's entry file: it only joins the messages to the session and its socket.
 
-import { bindToward, Driver } from "../net/mod.ts";
+import { bindToward, Driver, steadyNow } from "../net/mod.ts";
 import { BoundedPost, type Channel, serveThread } from "../parallel/mod.ts";
 import type { ClientEvent, ClientOptions, FromWorker, ToWorker } from "./protocol.ts";
 import { openSession } from "./open_session.ts";
@@ -41,7 +41,7 @@ function open(options: ClientOptions, parent: Channel<ToWorker, FromWorker>): {
   };
   const session = openSession(options, hear, () => parent.post({ kind: "said" }));
   const socket = bindToward(options.server);
-  const driver = new Driver(socket, session, Date.now);
+  const driver = new Driver(socket, session, steadyNow);
   const done = driver.run(stop.signal)
     .finally(() => socket.close())
     .then(() => last && parent.post(last));

@@ -46,7 +46,7 @@ export class Cookies {
   }
 }
 
-/** Seconds since 1970, as far as 32 bits hold them. */
+/** Seconds, as far as 32 bits hold them. */
 function secondsOf(now: number): number {
   return Math.floor(now / 1000) % 2 ** 32;
 }

@@ -29,6 +29,7 @@ export class Driver {
   #beforeTimeout: number | undefined;
   #timer: { readonly id: ReturnType<typeof setTimeout>; readonly at: number } | undefined;
 
+  /** @param clock milliseconds on a clock that only goes forward */
   constructor(socket: DatagramPort, machine: Machine, clock: () => number) {
     this.#machine = machine;
     this.#clock = clock;

@@ -6,6 +6,7 @@
  */
 
 export * from "./address.ts";
+export * from "./clock.ts";
 export * from "./driver.ts";
 export * from "./interfaces.ts";
 export * from "./multicast.ts";

@@ -17,11 +17,13 @@ export interface Log {
   /** Offset at which the entry `next` will begin. */
   readonly endByte: number;
   /**
-   * Numbers `happening`, appends it and returns the entry. `now`, in milliseconds since 1970, is rounded.
+   * Numbers `happening`, appends it and returns the entry, which has the time of day.
    *
    * @throws {RangeError} where the entry is longer than the log can be, or no `Date` can hold the time
    */
   append(happening: Happening, now: number): Entry;
+  /** The time of day, in milliseconds since 1970, for a time on the clock that the room runs on. */
+  wallTime(time: number): number;
   /** The entry at `index`, or undefined where it is not there, or not any more. */
   at(index: number): Entry | undefined;
   /**
@@ -66,7 +68,11 @@ export class MemoryLog implements Log {
   /** At hand for those who read each entry when it is new. */
   #newest: Entry | undefined;
 
-  constructor(limits: LogLimits) {
+  readonly wallTime: (time: number) => number;
+
+  /** @param wallTime the time of day for a time on the room's clock; the same where that is the time of day */
+  constructor(limits: LogLimits, wallTime: (time: number) => number = (time) => time) {
+    this.wallTime = wallTime;
     for (const [name, value] of Object.entries(limits)) {
       if (!Number.isSafeInteger(value) || value < 1) {
         throw new RangeError(`Cannot make a log: the limit of ${name} is ${value}`);
@@ -95,7 +101,7 @@ export class MemoryLog implements Log {
 
   append(happening: Happening, now: number): Entry {
     const timeBefore = this.timeBefore(this.next);
-    const delta = Math.round(now) - timeBefore;
+    const delta = Math.round(this.wallTime(now)) - timeBefore;
     const at = timeBefore + delta;
     if (!(Math.abs(at) <= LATEST_TIME)) {
       throw new RangeError(`Cannot append an entry: the time is ${now}`);

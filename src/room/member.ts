@@ -14,7 +14,7 @@ export interface Seat {
   readonly idle: number;
 }
 
-/** Somebody in the room. Times are in milliseconds since 1970. */
+/** Somebody in the room. Times are in milliseconds on the room's clock. */
 export interface Member<S extends Seat> {
   readonly seat: S;
   /** When the member entered. */

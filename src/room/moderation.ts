@@ -106,7 +106,8 @@ export class Moderation<S extends Seat> {
   /** Mutes a member who floods the room. */
   muteForFlood(member: Member<S>, until: number, now: number): void {
     this.#room.sanctions.mute(member.name.key, until, now);
-    this.#log.append({ kind: "mute", name: member.name.text, reason: "flood", until }, now);
+    const end = Math.round(this.#log.wallTime(until));
+    this.#log.append({ kind: "mute", name: member.name.text, reason: "flood", until: end }, now);
   }
 
   /** No member has the name: a mute of the name can be lifted all the same. */
@@ -132,7 +133,9 @@ export class Moderation<S extends Seat> {
       case "mute": {
         const until = endAfter(request.duration, now);
         sanctions.mute(member.name.key, until, now);
-        const end = until === Infinity ? undefined : { until: Math.round(until) };
+        const end = until === Infinity
+          ? undefined
+          : { until: Math.round(this.#log.wallTime(until)) };
         this.#log.append({ kind, name, reason: "told", ...end, ...named(by) }, now);
         return { kind: "done" };
       }

@@ -141,7 +141,7 @@ export class Room<S extends Seat> {
    * Keeps the member on `seat` until a given time. There is one such time: a later call replaces it. So a
    * member whose connection breaks is kept for a while, and for good when it is back.
    *
-   * @param until in milliseconds since 1970; Infinity for no such time
+   * @param until in milliseconds on the room's clock; Infinity for no such time
    * @param reason why the member leaves then
    * @returns whether somebody sits there
    */
@@ -175,7 +175,7 @@ export class Room<S extends Seat> {
   }
 
   /**
-   * When to call `expire` next, in milliseconds since 1970: nobody's time is over before. It may turn out
+   * When to call `expire` next, in milliseconds on the room's clock: nobody's time is over before. It may turn out
    * then that nobody's is, since members were heard meanwhile; the next time comes with that.
    */
   nextExpiry(): number {

@@ -11,7 +11,7 @@ export interface Ban {
   readonly target: string;
   /** Equal for all names that are the same to the room. */
   readonly key: string;
-  /** Milliseconds since 1970; Infinity for good. */
+  /** Milliseconds on the room's clock; Infinity for good. */
   readonly until: number;
   /** The operator's name; undefined for the one at the console. */
   readonly by: string | undefined;
@@ -19,7 +19,7 @@ export interface Ban {
 
 /**
  * Bans and mutes, with their ends. They outlive the members: one who is muted, leaves and comes back is
- * still muted. Times are in milliseconds since 1970.
+ * still muted. Times are in milliseconds on the room's clock.
  */
 export class Sanctions {
   /** By scope and key. */

@@ -6,6 +6,7 @@ import {
   ipv4Interfaces,
   MulticastSocket,
   type NetworkInterface,
+  steadyNow,
 } from "../net/mod.ts";
 
 /** A room, as others on the network are told of it. */
@@ -59,7 +60,7 @@ export async function announceRoom(
     // The next input's turn comes when the last goodbye has been sent.
     onClosed: () => driver.input(() => stop.abort()),
   });
-  const driver = new Driver(socket, announcer, Date.now);
+  const driver = new Driver(socket, announcer, steadyNow);
   const look = async () => {
     const added = await socket.use(interfaces());
     if (added.length > 0) driver.input((now) => announcer.announce(now));

@@ -51,7 +51,9 @@ export class Desk {
     const verdict = this.#hub.obey(request, by, now);
     if (verdict.kind === "refused" || verdict.kind === "done") return verdict;
     const hasBans = verdict.kind === "bans" || verdict.reason === "banned";
-    return hasBans ? { kind: "bans", bans: verdict.bans.map(banStatus) } : DONE;
+    return hasBans
+      ? { kind: "bans", bans: verdict.bans.map((ban) => banStatus(ban, this.#hub.log)) }
+      : DONE;
   }
 
   /** The console has no seat: it can speak to everybody and set the topic, and no more. */
@@ -103,7 +105,7 @@ export class Desk {
       sender: idOf(from.seat) ?? "",
       to: to.name.text,
       text,
-      at: Math.round(now),
+      at: Math.round(this.#hub.log.wallTime(now)),
     };
     if (!this.#hub.whisper(to.seat, whisper)) return refused("busy");
     from.spoke = now;
@@ -126,7 +128,7 @@ export class Desk {
   #who(isForOperator: boolean, now: number): Reply {
     const { room } = this.#hub;
     const members = room.members().take(WHO_LIMIT)
-      .map((member) => statusOf(member, room, isForOperator, now));
+      .map((member) => statusOf(member, this.#hub, isForOperator, now));
     return { kind: "who", count: room.size, members: [...members] };
   }
 
@@ -152,11 +154,11 @@ function refused(reason: string): Reply {
   return { kind: "refused", reason };
 }
 
-function banStatus({ scope, target, until, by }: Ban): BanStatus {
+function banStatus({ scope, target, until, by }: Ban, log: Log): BanStatus {
   return {
     target,
     covers: scope === "origin" ? "address" : "name",
-    until: until === Infinity ? undefined : Math.round(until),
+    until: until === Infinity ? undefined : Math.round(log.wallTime(until)),
     by,
   };
 }

@@ -1,5 +1,6 @@
-import type { Member, Room } from "../room/mod.ts";
+import type { Member } from "../room/mod.ts";
 import type { MemberStatus } from "../wire/mod.ts";
+import type { Hub } from "./hub.ts";
 import { placeOf, type RoomSeat } from "./seats.ts";
 
 /**
@@ -9,7 +10,7 @@ import { placeOf, type RoomSeat } from "./seats.ts";
  */
 export function statusOf(
   member: Member<RoomSeat>,
-  room: Room<RoomSeat>,
+  { room, log }: Pick<Hub, "room" | "log">,
   isForOperator: boolean,
   now: number,
 ): MemberStatus {
@@ -20,13 +21,13 @@ export function statusOf(
   return {
     name: name.text,
     dialect: seat.dialect,
-    since: Math.round(since),
+    since: Math.round(log.wallTime(since)),
     idle: Math.max(0, now - spoke),
     isOperator,
     isMuted: mutedUntil !== undefined,
     mutedUntil: mutedUntil === undefined || mutedUntil === Infinity
       ? undefined
-      : Math.round(mutedUntil),
+      : Math.round(log.wallTime(mutedUntil)),
     roundTrip: quality?.roundTrip,
     address: isForOperator ? placeOf(seat) : undefined,
     loss: isForOperator ? quality?.loss : undefined,

@@ -21,6 +21,8 @@ export interface RoomServiceOptions {
   readonly log: LogLimits;
   /** How often a member may ask for something; undefined for as often as it likes. */
   readonly rate?: Rate | undefined;
+  /** The time of day, in milliseconds since 1970, for a time on the clock that the room runs on. */
+  readonly wallTime: (time: number) => number;
   /** Makes `count` random bytes. */
   readonly random: (count: number) => Uint8Array;
 }
@@ -34,7 +36,7 @@ export class RoomService implements Machine {
   #isClosed = false;
 
   constructor(options: RoomServiceOptions, emit: (event: ServerEvent) => void) {
-    this.#hub = new Hub(new MemoryLog(options.log), options);
+    this.#hub = new Hub(new MemoryLog(options.log, options.wallTime), options);
     this.#desk = new Desk(this.#hub);
     this.#classic = new ClassicService(this.#hub, options, emit);
     this.#reliable = new ReliableService(this.#hub, this.#desk, options, emit);

@@ -40,12 +40,6 @@ Deno.test("`RateLimiter.wait()` names a time at which it may happen, whatever th
   }));
 });
 
-Deno.test("`RateLimiter.wait()` makes nobody wait longer where the clock is set back", () => {
-  const limiter = new RateLimiter({ perSecond: 10, burst: 20 });
-  countAtOnce(limiter, "ada", NOW);
-  assertEquals(Math.round(limiter.wait("ada", NOW - 3_600_000)), 100);
-});
-
 Deno.test("`RateLimiter.isFull()` says whether a key had its pause", () => {
   const limiter = new RateLimiter({ perSecond: 10, burst: 20 });
   assertEquals(limiter.isFull("ada", NOW), true);

@@ -82,6 +82,7 @@ function openRoom(idle: number, maxMembers: number): RoomService {
     maxMembers,
     log: { entries: 100, bytes: LOG_BYTES },
     random: (count) => random.bytes(count),
+    wallTime: (time) => time,
   }, () => {});
 }
 

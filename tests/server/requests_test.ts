@@ -409,3 +409,33 @@ Deno.test("a classic member that is kicked, banned or muted is told in words", (
   assert(ann);
   assertEquals(news(ann, 2), ["Bob: hello", "Bob was removed and banned by the operator"]);
 });
+
+Deno.test("RoomService: a clock that is set, back or forward, moves the times of entries and nothing else", () => {
+  const HOUR = 3_600_000;
+  const { world, members: [ann, bob, cid] } = roomOf(3);
+  using _ = world;
+  assert(ann && bob && cid);
+  makeOperator(world, ann);
+  ann.answerTo({ kind: "mute", name: "u1", duration: 600_000 });
+  ann.answerTo({ kind: "ban", target: "Eve", duration: 600_000 });
+  const ends = () => {
+    const answer = ann.answerTo({ kind: "bans" });
+    return answer.kind === "bans" ? answer.bans.map(({ until }) => until) : [];
+  };
+  const [before] = ends();
+  for (const error of [-HOUR, HOUR, 0]) {
+    world.clockError = error;
+    const from = ann.entries.length;
+    world.network.pass(180_000);
+    const saidAt = world.network.now + error;
+    cid.say("still here");
+    world.network.pass(1000);
+    // Nobody is taken for silent, and everybody hears it.
+    assertEquals(ann.entries.slice(from).map(({ kind }) => kind), ["say"], `${error}`);
+    assert(Math.abs(ann.entries.at(-1)!.at - saidAt) < 50);
+    assertEquals(bob.refusalOf({ kind: "say", text: "hi" }), "muted", `${error}`);
+    assertEquals(ends(), [before! + error]);
+  }
+  world.network.pass(120_000);
+  assertEquals([bob.refusalOf({ kind: "say", text: "hi" }), ends()], [undefined, []]);
+});

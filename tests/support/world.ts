@@ -13,7 +13,7 @@ export type { Conditions } from "./conditions.ts";
 /** Where the server is. */
 export const SERVER = address(8888, "10.0.0.9");
 
-const OPTIONS: Omit<RoomServiceOptions, "random"> = {
+const OPTIONS: Omit<RoomServiceOptions, "random" | "wallTime"> = {
   messages: messagesIn("en"),
   idle: 30 * 60_000,
   grace: 60_000,
@@ -132,7 +132,9 @@ export class World {
   /** What the server's log got. */
   log: Entry[] = [];
   service: RoomService;
-  readonly #options: Omit<RoomServiceOptions, "random">;
+  readonly #options: Omit<RoomServiceOptions, "random" | "wallTime">;
+  /** How far the time of day is ahead of the network's clock, in milliseconds. */
+  clockError = 0;
   readonly #seed: number;
 
   constructor(seed: number, conditions: Conditions, options: Partial<RoomServiceOptions> = {}) {
@@ -150,7 +152,11 @@ export class World {
       if (event.kind === "entry") log.push(event.entry);
     };
     this.service = new RoomService(
-      { ...this.#options, random: (count) => random.bytes(count) },
+      {
+        ...this.#options,
+        random: (count) => random.bytes(count),
+        wallTime: (time) => time + this.clockError,
+      },
       hear,
     );
     this.network.attach(SERVER, this.service);

@@ -112,7 +112,8 @@ export class ClassicService implements Courier<ClassicSeat> {
     const outcome = isInTime ? room.enter(seat, name, now) : "too-fast";
     if (typeof outcome === "string") {
       this.#outbox.push({ to: [seat.address], datagram: FAIL });
-      this.#emit({ kind: "refused", name, address: seat.key, reason: outcome, at: now });
+      const at = this.#hub.log.wallTime(now);
+      this.#emit({ kind: "refused", name, address: seat.key, reason: outcome, at });
       return;
     }
     // Before any notice: some clients wait for the answer with a buffer of 128 bytes.

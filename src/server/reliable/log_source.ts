@@ -41,6 +41,7 @@ export class LogSource implements Source {
       if (log.byteAt(middle + 1) > this.#confirmed) high = middle;
       else low = middle + 1;
     }
-    return Math.max(0, now - (log.at(low)?.at ?? now));
+    const wallNow = log.wallTime(now);
+    return Math.max(0, wallNow - (log.at(low)?.at ?? wallNow));
   }
 }

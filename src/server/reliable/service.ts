@@ -220,7 +220,8 @@ export class ReliableService implements Host, Courier<ReliableSeat> {
     const outcome = isInTime ? room.enter(seat, name, this.#now) : "too-fast";
     if (typeof outcome === "string") {
       visit.say({ kind: "denied", reason: outcome });
-      this.#emit({ kind: "refused", name, address: seat.place, reason: outcome, at: this.#now });
+      const at = this.#hub.log.wallTime(this.#now);
+      this.#emit({ kind: "refused", name, address: seat.place, reason: outcome, at });
       return undefined;
     }
     this.#seats.set(token, seat);
