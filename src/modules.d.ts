@@ -104,3 +104,9 @@ interface JSON {
   /** A value that `JSON.stringify()` writes as this text: that of a string, number, boolean or null. */
   rawJSON(text: string): unknown;
 }
+
+/** Unicode's confusables (UTS #39): each character that looks like others, and what stands for all of them. */
+declare module "unhomoglyph/data.json" {
+  const prototypes: Readonly<Record<string, string>>;
+  export default prototypes;
+}

@@ -4,7 +4,7 @@ import type { Messages } from "./messages.ts";
 export const chinese: Messages = {
   entered: (name) => `${name} 进入了聊天室`,
   saidBy: (name) => `${name} ： `,
-  actsBy: (name) => `* ${name} `,
+  actsBy: (name) => `• ${name} `,
   renamed: (name, to) => `${name} 改名为 ${to}`,
   left: {
     left: (name) => `${name} 退出了聊天室`,
@@ -47,7 +47,8 @@ export const chinese: Messages = {
     "too-long": `姓名最多 ${NAME_LIMIT} 个字符`,
     "white-space": "姓名不能有空白",
     "invisible": "姓名不能有控制字符、格式字符等看不见的字符",
-    "reserved": "这个姓名留给管理员",
+    "no-letter": "姓名至少要有一个字母、汉字或数字",
+    "reserved": "这个姓名被保留",
     "taken": "这个姓名已经有人用了",
     "full": "聊天室已满",
     "banned": "您被禁止进入这个聊天室",

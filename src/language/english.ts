@@ -4,7 +4,7 @@ import type { Messages } from "./messages.ts";
 export const english: Messages = {
   entered: (name) => `${name} entered the room`,
   saidBy: (name) => `${name}: `,
-  actsBy: (name) => `* ${name} `,
+  actsBy: (name) => `• ${name} `,
   renamed: (name, to) => `${name} is now called ${to}`,
   left: {
     left: (name) => `${name} left the room`,
@@ -48,7 +48,8 @@ export const english: Messages = {
     "too-long": `a name has at most ${NAME_LIMIT} characters`,
     "white-space": "a name has no white space",
     "invisible": "a name has no control, format or other invisible characters",
-    "reserved": "the name is reserved for the operator",
+    "no-letter": "a name needs a letter or a digit",
+    "reserved": "the name is reserved",
     "taken": "the name is taken",
     "full": "the room is full",
     "banned": "you are banned from this room",

@@ -1,11 +1,17 @@
+import prototypes from "unhomoglyph/data.json" with { type: "json" };
+
 /** Most characters (code points) of a name. */
 export const NAME_LIMIT = 32;
 
 /** Why a text is not a name. */
-export type NameFault = "empty" | "too-long" | "white-space" | "invisible" | "reserved";
-
-/** What a name may not contain, whatever its case or width: it would pass for the operator. */
-const RESERVED = ["管理员", "admin"];
+export type NameFault =
+  | "empty"
+  | "too-long"
+  | "white-space"
+  | "invisible"
+  /** It has no letter, digit or picture: it would pass for a mark of this program. */
+  | "no-letter"
+  | "reserved";
 
 // U+2800 is a blank that Unicode counts as a symbol.
 const WHITE_SPACE = /[\p{White_Space}\u2800]/u;
@@ -14,16 +20,33 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u115f\u1160\u3164\uffa0]/u;
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
 // A mark in front would attach to what is printed before the name.
 const LEADING_MARK = /^\p{M}/u;
+const MARKS = /\p{M}/gu;
+const LETTER = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
+
+/** No name may contain these, however they are written: it would pass for the operator. */
+const RESERVED_PARTS = ["管理员", "管理員", "admin", "operator"].map(withoutMarks);
+
+/** No name may be one of these, which this program calls itself, the room and the reader. */
+const RESERVED_NAMES = new Set(
+  [
+    ...["you", "server", "room", "chatroom", "console", "system", "everybody", "nobody"],
+    ...["您", "你", "我", "服务器", "伺服器", "聊天室", "控制台", "系统", "系統", "大家"],
+  ].map(withoutMarks),
+);
 
 /**
- * A member's name: 1 to 32 characters in Unicode's NFC, without white space, control, format or
- * bidirectional characters, and not reserved. Only {@link Name.parse} makes one, so a name is never wrong.
+ * A member's name: 1 to 32 characters in Unicode's NFC, one of them a letter, digit or picture, without white
+ * space, control, format or bidirectional characters, and not reserved. Only {@link Name.parse} makes one, so a
+ * name is never wrong.
  */
 export class Name {
   private constructor(
     /** The name as people see it. */
     readonly text: string,
-    /** Equal for two names that differ only in case, width or invisible variation. */
+    /**
+     * Equal for two names that differ only in case, width or invisible variation, or that look alike: the
+     * skeleton of UTS #39, section 4.
+     */
     readonly key: string,
   ) {}
 
@@ -35,9 +58,13 @@ export class Name {
     if (INVISIBLE.test(normal) || LEADING_MARK.test(normal)) return "invisible";
     // A code point has at most two UTF-16 code units: this spares counting those of a long text.
     if (normal.length > 2 * NAME_LIMIT || [...normal].length > NAME_LIMIT) return "too-long";
-    const key = fold(normal);
-    if (key === "") return "invisible";
-    if (RESERVED.some((word) => key.includes(word))) return "reserved";
+    const folded = fold(normal);
+    if (folded === "") return "invisible";
+    if (!LETTER.test(folded)) return "no-letter";
+    const key = skeleton(folded);
+    const bare = key.replaceAll(MARKS, "");
+    if (RESERVED_NAMES.has(bare)) return "reserved";
+    if (RESERVED_PARTS.some((part) => bare.includes(part))) return "reserved";
     return new Name(normal, key);
   }
 }
@@ -50,4 +77,18 @@ export class Name {
 function fold(text: string): string {
   const plain = text.normalize("NFKC").replace(IGNORABLE, "");
   return plain.toLowerCase().toUpperCase().toLowerCase().normalize("NFKC");
+}
+
+/** What two texts that look alike have in common, for a folded text. */
+function skeleton(folded: string): string {
+  // İ in lower case is an i with a second dot, which nobody sees.
+  const characters = folded.normalize("NFD").replaceAll("i\u0307", "i");
+  let prototype = "";
+  for (const character of characters) prototype += prototypes[character] ?? character;
+  return prototype.toLowerCase().normalize("NFD");
+}
+
+/** A word as reserved words are compared: without accents. */
+function withoutMarks(word: string): string {
+  return skeleton(word).replaceAll(MARKS, "");
 }

@@ -327,7 +327,7 @@ Deno.test({
       }
     };
     await talk(ada, [
-      ["/me waves", /\* Ada waves/],
+      ["/me waves", /• Ada waves/],
       ["/msg Bob psst", /→ Bob: psst/],
       ["/topic tea", /set by Ada: tea/],
     ]);
@@ -352,7 +352,7 @@ Deno.test({
       times(await ada.timelessRows()).slice(4).map((row) => row.replace(/[\d.]+ ms/, "N ms")),
       [
         "HH:MM Bob entered the room",
-        "HH:MM * Ada waves",
+        "HH:MM • Ada waves",
         "HH:MM [private] Ada → Bob: psst",
         "HH:MM New topic, set by Ada: tea",
         "HH:MM [private] Bob → Ada: what?",

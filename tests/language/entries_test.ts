@@ -75,7 +75,7 @@ Deno.test("`describeEntry()` tells what operators do, and who did it", () => {
     [{ kind: "unmute", name: "ann", by: "bob" }, "ann may speak again (unmuted by bob)"],
     [{ kind: "topic", text: "tea", by: "bob" }, "New topic, set by bob: tea"],
     [{ kind: "topic", text: "" }, "The topic was removed by the operator"],
-    [{ kind: "act", name: "ann", text: "pours tea" }, "* ann pours tea"],
+    [{ kind: "act", name: "ann", text: "pours tea" }, "• ann pours tea"],
   ];
   for (const [happening, expected] of rows) assertEquals(whole("en", happening), expected);
   const op = { kind: "op", name: "ann", index: 0, at: 0 } as const;

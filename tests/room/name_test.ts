@@ -161,3 +161,37 @@ Deno.test("`Name.parse()` is idempotent, and its names keep every rule", () => {
     { numRuns: 1000 },
   );
 });
+
+Deno.test("`Name.parse()` makes one of names that look alike", () => {
+  const groups = [
+    ["Ada", "ada", "Adа", "АDА", "Ａｄａ", "𝐀𝐝𝐚"],
+    ["Bob", "B0b", "bоb"],
+    ["Ida", "İda"],
+    ["arn", "Am"],
+    ["user1", "userl"],
+  ];
+  for (const group of groups) {
+    assertEquals(new Set(group.map((text) => parse(text).key)).size, 1, group.join(" "));
+  }
+  const keys = groups.map(([text]) => parse(text!).key);
+  assertEquals(new Set(keys).size, groups.length);
+  // An accent is seen.
+  assertNotEquals(parse("Zoë").key, parse("Zoe").key);
+});
+
+Deno.test("`Name.parse()` reserves what this program calls itself, the room and its people, however it looks", () => {
+  for (
+    const text of [
+      ...["admin", "аdmin", "ADMİN", "ad́min", "the-admin", "Operator", "operаtor2", "You", "yоu"],
+      ...["管理员", "管理員", "管理员消息", "服务器", "您", "Server", "rоom", "Chatroom"],
+    ]
+  ) assertEquals(Name.parse(text), "reserved", text);
+  for (const text of ["Youssef", "roommate", "小您"]) parse(text);
+});
+
+Deno.test("`Name.parse()` refuses a name of marks alone", () => {
+  for (const text of ["*", "-", ">", "•", "──", "...", "：", "¿?", "#"]) {
+    assertEquals(Name.parse(text), "no-letter", text);
+  }
+  for (const text of ["*a*", "7", "👩", "٣", "字"]) parse(text);
+});

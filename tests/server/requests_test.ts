@@ -167,7 +167,7 @@ Deno.test("`act` and `topic` are entries for everybody, and the topic is told on
   ann.answerTo({ kind: "act", text: "pours tea" });
   assertEquals(bob.answerTo({ kind: "topic", text: "Tea" }), { kind: "done" });
   world.network.pass(100);
-  const words = ["* u0 pours tea", "New topic, set by u1: Tea"];
+  const words = ["• u0 pours tea", "New topic, set by u1: Tea"];
   assertEquals([news(ann, 2), news(bob, 2), cid.texts], [words, words, words]);
   const late = world.add();
   late.enter();

@@ -56,6 +56,27 @@ Deno.test("`ScreenView.entry()` takes no earlier member's words for one's own th
   assertEquals(screen.pendingTexts, []);
 });
 
+Deno.test("`ScreenView` tells a member's words from the room's and the program's, without colours too", () => {
+  for (const language of ["en", "zh"] as const) {
+    const { screen, shown } = view(80, { language });
+    const { left, youLeft, saidBy } = messagesIn(language);
+    const [leaving = "", leftYou = ""] = [left.left("Dora").replace("Dora ", ""), youLeft];
+    shown.entry(entry({ kind: "leave", name: "Dora", reason: "left" }), false);
+    shown.notice(leftYou);
+    shown.entry(entry({ kind: "act", name: "Dora", text: leaving }), false);
+    shown.entry(said("Dora", leaving), false);
+    const [head = "", ...rest] = leftYou.split(" ");
+    shown.entry(entry({ kind: "act", name: head, text: rest.join(" ") }), false);
+    assertEquals(screen.texts, [
+      `12:00 ${left.left("Dora")}`,
+      `12:00 * ${leftYou}`,
+      `12:00 • Dora ${leaving}`,
+      `12:00 ${saidBy("Dora")}${leaving}`,
+      `12:00 • ${head} ${rest.join(" ")}`.trimEnd(),
+    ]);
+  }
+});
+
 Deno.test("`ScreenView.entry()` sets apart what was before, and tells where the day changes", () => {
   for (const language of ["en", "zh"] as const) {
     const { screen, shown } = view(60, { language });
@@ -137,7 +158,7 @@ Deno.test("`ScreenView` shows actions, private messages, other names and older e
     "12:00 [private] Bob → Ada: one",
     "                           two",
     "12:00 [private] Ada → Bob: three",
-    "12:00 * Ada nods",
+    "12:00 • Ada nods",
     "12:00 Ada is now called Adele",
     "12:00 New topic, set by Bob: tea",
     "── Earlier ──",
