@@ -154,7 +154,7 @@ Deno.test("`ScreenView` shows actions, private messages, other names and older e
   shown.entry(said("Adele", "mine"), false);
   const mark = getColorEnabled() ? "" : "» ";
   assertEquals(screen.texts, [
-    `12:00 * ${mark}Bob waves to Ada`,
+    `12:00 • ${mark}Bob waves to Ada`,
     "12:00 [private] Bob → Ada: one",
     "                           two",
     "12:00 [private] Ada → Bob: three",
