@@ -60,7 +60,7 @@ export class Connection {
     this.#heard = now;
     this.#recovery = new Recovery({
       arrived: (datagram) => this.#arrived(datagram),
-      lost: (datagram) => this.#outbound.resend(datagram),
+      lost: (datagram, now) => this.#outbound.missed(datagram, now),
     });
     const state = {
       acknowledger: this.#acknowledger,
@@ -213,7 +213,9 @@ export class Connection {
     this.#timers.set("keepAlive", now + this.#options.keepAlive);
   }
 
-  #arrived({ chunks, hasClose }: SentDatagram): void {
+  #arrived(datagram: SentDatagram): void {
+    const { chunks, hasClose } = datagram;
+    this.#outbound.arrived(datagram);
     for (const { stream, start, end } of chunks) stream.acknowledge(start, end);
     if (hasClose) this.#finish({ by: "us", reason: this.#closing.reason ?? "" });
   }
@@ -224,7 +226,7 @@ export class Connection {
       // One who speaks but acknowledges nothing must not make this end ask for ever, and keep each question.
       const isDeaf = now - oldest.at >= DEAFNESS * this.#options.ours.silence;
       if (isDeaf) return this.#finish({ by: "silence", reason: "" });
-      this.#outbound.probe(oldest);
+      this.#outbound.probe(oldest, now);
     }
     this.#timers.set("loss", this.#recovery.deadline);
   }

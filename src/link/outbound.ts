@@ -1,7 +1,6 @@
 import {
   beginData,
   type ByteWriter,
-  DATAGRAM_LIMIT,
   endData,
   type SessionKey,
   TAG_BYTES,
@@ -9,11 +8,9 @@ import {
 } from "../wire/mod.ts";
 import type { Acknowledger } from "./acknowledger.ts";
 import type { Closing } from "./closing.ts";
+import { PathSize } from "./path_size.ts";
 import type { Recovery, SentDatagram } from "./recovery.ts";
 import type { Streams } from "./streams.ts";
-
-/** Where the frames of a datagram have to end. */
-const PAYLOAD_END = DATAGRAM_LIMIT - TAG_BYTES;
 
 /** Datagrams that ask whether anything arrives, each time that nothing was heard (RFC 9002, 6.2.4). */
 const PROBES = 2;
@@ -30,6 +27,7 @@ interface State {
 export class Outbound {
   readonly #key: SessionKey;
   readonly #state: State;
+  readonly #pathSize = new PathSize();
   /** Datagrams that may be sent beyond the congestion window, to learn whether anything arrives. */
   #probes = 0;
   #wantsPing = false;
@@ -45,13 +43,19 @@ export class Outbound {
   }
 
   /** Asks whether anything arrives, with the oldest datagram under way. */
-  probe(oldest: SentDatagram): void {
-    this.resend(oldest);
+  probe(oldest: SentDatagram, now: number): void {
+    this.missed(oldest, now);
     this.#probes = PROBES;
   }
 
-  /** What a datagram carried is to be sent again. */
-  resend({ chunks, windows, hasClose }: SentDatagram): void {
+  /** A datagram has arrived. */
+  arrived({ size }: SentDatagram): void {
+    this.#pathSize.arrived(size);
+  }
+
+  /** A datagram may be lost: what it carried is to be sent again. */
+  missed({ size, chunks, windows, hasClose }: SentDatagram, now: number): void {
+    this.#pathSize.missed(size, now);
     const { streams, closing } = this.#state;
     for (const { stream, start, end } of chunks) stream.resend(start, end);
     for (const stream of windows) streams.raise(stream);
@@ -93,7 +97,7 @@ export class Outbound {
     const isProbe = this.#probes > 0;
     const maySend = isProbe || recovery.congestion.isOpen;
     const windows = maySend ? streams.writeWindows(writer) : [];
-    const chunks = maySend ? streams.write(writer, PAYLOAD_END) : [];
+    const chunks = maySend ? streams.write(writer, this.#pathSize.limit(now) - TAG_BYTES) : [];
     const isPing = (this.#wantsPing || isProbe) && writer.position === start;
     if (isPing) writePing(writer);
     this.#wantsPing = false;
@@ -103,6 +107,7 @@ export class Outbound {
     }
     if (isProbe) this.#probes--;
     const size = writer.position + TAG_BYTES;
+    this.#pathSize.sent(size);
     recovery.sent({ number, at: now, size, chunks, windows, hasClose, beginsRun: false });
     return recovery.asks(size, isProbe || isPing || hasClose);
   }

@@ -39,7 +39,7 @@ export interface SentDatagram {
 /** What becomes of the datagrams that were sent. */
 export interface RecoveryEvents {
   arrived(datagram: SentDatagram): void;
-  lost(datagram: SentDatagram): void;
+  lost(datagram: SentDatagram, now: number): void;
 }
 
 /**
@@ -206,7 +206,7 @@ export class Recovery {
     for (const { size } of lost) this.congestion.lost(size, newest, now);
     this.#lostCount += lost.length;
     if (this.#isPersistent(lost)) this.congestion.collapse();
-    for (const datagram of lost) this.#events.lost(datagram);
+    for (const datagram of lost) this.#events.lost(datagram, now);
   }
 
   /** Whether nothing got through for a long time (section 7.6.2). */
