@@ -13,5 +13,6 @@ export * from "./machine.ts";
 export * from "./random.ts";
 export * from "./rate_limiter.ts";
 export * from "./request.ts";
+export * from "./stdio.ts";
 export * from "./turns.ts";
 export * from "./visible.ts";

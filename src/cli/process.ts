@@ -1,5 +1,7 @@
 // What commands share of the process they run in: its signals and its names.
 
+import { writeFully } from "../base/mod.ts";
+
 /** Calls `onSignal` when the process is asked to end. Returns what takes the listeners off again. */
 export function onTermination(onSignal: () => void): () => void {
   const onHangUp = hasTerminal() ? onSignal : () => {};
@@ -28,7 +30,7 @@ function hasTerminal(): boolean {
  * Tells the person who runs the program something, on the standard error: the output is for other programs.
  */
 export function warn(text: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(`chatroom: ${text}\n`));
+  writeFully(Deno.stderr, new TextEncoder().encode(`chatroom: ${text}\n`));
 }
 
 /** What this machine is called, without its domain; undefined where it has no name of its own. */

@@ -1,3 +1,4 @@
+import { inputStream, writeFully } from "../base/mod.ts";
 import { InputError, readLines } from "./lines.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -49,9 +50,8 @@ export class PlainTerminal implements Terminal {
 
   #write(text: string, stream: typeof Deno.stdout): void {
     if (this.#broken) return;
-    const bytes = this.#encoder.encode(text);
     try {
-      for (let done = 0; done < bytes.length;) done += stream.writeSync(bytes.subarray(done));
+      writeFully(stream, this.#encoder.encode(text));
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       this.#broken = true;
@@ -68,7 +68,7 @@ export class PlainTerminal implements Terminal {
   async *lines(): AsyncIterableIterator<string> {
     const { signal } = this.#stop;
     try {
-      const input = Deno.stdin.readable.pipeThrough(new TransformStream(), { signal });
+      const input = inputStream().pipeThrough(new TransformStream(), { signal });
       yield* readLines(input, this.#onDamaged);
     } catch (error) {
       if (error instanceof InputError) throw error;

@@ -1,13 +1,13 @@
 // The standard input and output as the process has them.
 
+import { writeFully } from "../base/mod.ts";
 import { LineEditor } from "./line_editor.ts";
 import { PlainTerminal } from "./plain.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Writes a line to the standard output. */
 export function writeLine(line: string): void {
-  const bytes = new TextEncoder().encode(`${line}\n`);
-  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(Deno.stdout.writeSync(rest));
+  writeFully(Deno.stdout, new TextEncoder().encode(`${line}\n`));
 }
 
 /** How many columns a line has: the terminal's, or the 80 that are usual. */

@@ -1,4 +1,5 @@
 import process from "node:process";
+import { readInput, writeFully } from "../base/mod.ts";
 
 /** Bracketed paste: what is pasted is marked as such (xterm, "Bracketed Paste Mode"). */
 const PASTE_MODE_ON = "\x1b[?2004h";
@@ -46,8 +47,7 @@ export class Tty {
   /** Writes to the terminal, or nowhere once it has gone. */
   write(text: string): void {
     tolerateLoss(() => {
-      const bytes = encoder.encode(text);
-      for (let done = 0; done < bytes.length;) done += Deno.stdout.writeSync(bytes.subarray(done));
+      writeFully(Deno.stdout, encoder.encode(text));
     });
   }
 
@@ -80,7 +80,7 @@ export class Tty {
     const buffer = new Uint8Array(65_536);
     while (!this.#closed) {
       // A terminal that has gone can fail in several ways.
-      const length = await Deno.stdin.read(buffer).catch(() => null);
+      const length = await readInput(buffer).catch(() => null);
       if (length === null) return this.#events.end();
       if (!this.#closed) this.#events.bytes(buffer.subarray(0, length));
     }

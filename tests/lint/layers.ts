@@ -18,7 +18,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   server: ["base", "wire", "link", "discovery", "room", "net", "language", "parallel"],
   client: ["base", "wire", "link", "discovery", "room", "net", "language", "parallel"],
   talk: ["base", "client", "server", "room", "net", "language", "terminal"],
-  exercises: ["sync", "parallel", "language"],
+  exercises: ["base", "sync", "parallel", "language"],
   cli: [
     "base",
     "server",

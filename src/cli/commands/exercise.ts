@@ -1,3 +1,4 @@
+import { writeFully } from "../../base/mod.ts";
 import { type Messages, suggest } from "../../language/mod.ts";
 import { highlight, paintHeading, standardColumns, writeLine } from "../../terminal/mod.ts";
 import { setColorEnabled } from "@std/fmt/colors";
@@ -157,6 +158,6 @@ function progressLine(): (line?: string) => void {
   return (line) => {
     if (line === undefined && !shown) return;
     shown = line !== undefined;
-    Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${line ?? ""}`));
+    writeFully(Deno.stderr, new TextEncoder().encode(`\r\x1b[K${line ?? ""}`));
   };
 }

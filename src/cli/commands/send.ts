@@ -1,4 +1,4 @@
-import { inOrder, MOST_UNDER_WAY } from "../../base/mod.ts";
+import { inOrder, inputStream, MOST_UNDER_WAY } from "../../base/mod.ts";
 import { EndedError, type Seat } from "../../client/mod.ts";
 import type { Messages } from "../../language/mod.ts";
 import { formatEndpoint } from "../../net/mod.ts";
@@ -106,7 +106,7 @@ async function watch(seat: Seat, messages: Messages): Promise<never> {
  */
 async function* inputLines(messages: Messages): AsyncIterableIterator<string> {
   try {
-    const lines = readLines(Deno.stdin.readable, () => warn(messages.damagedInput));
+    const lines = readLines(inputStream(), () => warn(messages.damagedInput));
     for await (const line of lines) if (line.trim() !== "") yield line;
   } catch (error) {
     if (error instanceof InputError || !(error instanceof Error)) throw error;

@@ -1,3 +1,4 @@
+import { writeFully } from "../../base/mod.ts";
 import { isShared } from "../arguments.ts";
 import { Child, TERMINATED } from "../child.ts";
 import { decode, encode } from "../codec.ts";
@@ -142,7 +143,7 @@ export class Process<Result = unknown, Received = unknown, Sent = unknown>
       const { value: chunk, done } = await output.read();
       if (done) return;
       for (const part of parser.feed(chunk)) {
-        if (part instanceof Uint8Array) await print(part);
+        if (part instanceof Uint8Array) print(part);
         else this.#handle(part);
       }
     }
@@ -203,6 +204,6 @@ function packArgument(arg: unknown, queues: ProcessQueue<unknown>[]): ProcessArg
 }
 
 /** Passes on what a child printed, in order. */
-async function print(bytes: Uint8Array): Promise<void> {
-  for (let rest = bytes; rest.length > 0;) rest = rest.subarray(await Deno.stdout.write(rest));
+function print(bytes: Uint8Array): void {
+  writeFully(Deno.stdout, bytes);
 }
