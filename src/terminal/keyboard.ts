@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import { emitKeypressEvents } from "node:readline";
+import { SequenceFilter } from "./sequences.ts";
 
 /** A key that was pressed. */
 export interface Key {
@@ -22,9 +23,17 @@ export type Input =
 const PASTE_START = "\x1b[200~";
 const PASTE_END = "\x1b[201~";
 
+/**
+ * Milliseconds without a byte after which the rest of a sequence is not waited for any more, and the rest of a
+ * paste, which may come over a slow network.
+ */
+const SEQUENCE_PATIENCE = 500;
+const PASTE_PATIENCE = 2000;
+
 /** Reads a terminal's bytes as keys and pastes. */
 export class Keyboard {
   readonly #decoder = new TextDecoder();
+  readonly #sequences = new SequenceFilter();
   readonly #keys = new EventEmitter();
   readonly #onInput: (input: Input) => void;
   /** The paste as far as it came; undefined outside of one. */
@@ -63,9 +72,29 @@ export class Keyboard {
     }
   }
 
+  /** Milliseconds without a byte after which to call {@linkcode settle}; Infinity where nothing is waited for. */
+  get patience(): number {
+    if (this.#paste !== undefined) return PASTE_PATIENCE;
+    return this.#held !== "" || this.#sequences.isWaiting ? SEQUENCE_PATIENCE : Infinity;
+  }
+
+  /** No byte has come for long: the end of what has begun was lost. */
+  settle(): void {
+    const held = this.#held;
+    this.#held = "";
+    this.#take(held);
+    if (this.#paste !== undefined) this.#turn();
+    const keys = this.#sequences.giveUp();
+    if (keys !== "") this.#keys.emit("data", keys);
+  }
+
   #take(text: string): void {
-    if (this.#paste !== undefined) this.#paste.push(text);
-    else if (text !== "") this.#keys.emit("data", text);
+    if (this.#paste !== undefined) {
+      this.#paste.push(text);
+      return;
+    }
+    const keys = this.#sequences.feed(text);
+    if (keys !== "") this.#keys.emit("data", keys);
   }
 
   /** A paste begins or ends. */

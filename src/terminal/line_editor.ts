@@ -36,6 +36,8 @@ export class LineEditor implements ScreenTerminal {
   #pause: PromiseWithResolvers<void> | undefined;
   #wake: (() => void) | undefined;
   #closed = false;
+  /** Ends the wait for the rest of what a key or a paste has begun. */
+  #settling: ReturnType<typeof setTimeout> | undefined;
 
   /** @param onInterrupt called for Ctrl-C where the terminal makes a key of it, not a signal */
   constructor(onInterrupt: () => void) {
@@ -109,6 +111,7 @@ export class LineEditor implements ScreenTerminal {
 
   close(): void {
     if (this.#closed) return;
+    clearTimeout(this.#settling);
     this.#setPaused(false);
     this.#pending = undefined;
     this.#closed = true;
@@ -122,8 +125,15 @@ export class LineEditor implements ScreenTerminal {
   }
 
   #read(bytes: Uint8Array): void {
+    clearTimeout(this.#settling);
     this.#keyboard.read(bytes);
     this.#plan();
+    const { patience } = this.#keyboard;
+    if (this.#closed || patience === Infinity) return;
+    this.#settling = setTimeout(() => {
+      this.#keyboard.settle();
+      this.#plan();
+    }, patience);
   }
 
   #take(input: Input): void {
