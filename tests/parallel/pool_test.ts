@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { Pool } from "../../src/parallel/mod.ts";
 import { Mutex } from "../../src/sync/mod.ts";
@@ -138,4 +138,18 @@ Deno.test("`Pool` refuses sizes that are none", async () => {
   await assertRejects(() => pool.map(targets.double, [1], { chunk: 0 }), RangeError, "value is 0");
   const imap = pool.imap(targets.double, [1], { lookAhead: 0 });
   await assertRejects(() => imap.next(), RangeError, "value is 0");
+});
+
+Deno.test("`Pool` gives a task that nobody began to a new worker", async () => {
+  await using pool = new Pool({ size: 1, kind: "process" });
+  for (let count = 0; count < 10; count++) {
+    assertEquals(await pool.apply(targets.double, count), 2 * count);
+    const [pid] = pool.pids;
+    assert(pid !== undefined);
+    Deno.kill(pid, "SIGKILL");
+    // The pool cannot know yet that its worker is gone.
+    assertEquals(pool.pids, [pid]);
+    assertEquals(await pool.apply(targets.double, count), 2 * count);
+    assertNotEquals(pool.pids, [pid]);
+  }
 });

@@ -8,7 +8,7 @@ const SHORT = 1;
 /** Tasks that a worker holds at most while its tasks are short: the next ones travel while it does one. */
 const AHEAD = 4;
 
-/** A job and who waits for it. */
+/** A job, and its outcome. */
 interface Order extends Pick<Job, "target" | "kind" | "data"> {
   readonly name: string;
   readonly outcome: PromiseWithResolvers<unknown>;
@@ -18,6 +18,8 @@ interface Order extends Pick<Job, "target" | "kind" | "data"> {
 interface Desk {
   /** It is at the first of these. */
   readonly orders: Order[];
+  /** Number of orders that it has answered. */
+  done: number;
   /** Numbers of the functions that it knows. */
   readonly known: Set<number>;
 }
@@ -35,7 +37,7 @@ export class Crew {
   readonly #ended = Promise.withResolvers<void>();
   #open = true;
 
-  /** A crew of at most so many workers, each made by `make` when there is work for it. */
+  /** A crew of at most `size` workers, each made by `make` when there is work for it. */
   constructor(size: number, make: () => PoolWorker) {
     this.#size = size;
     this.#make = make;
@@ -74,8 +76,8 @@ export class Crew {
   async terminate(error: Error): Promise<void> {
     this.#open = false;
     this.#abandon(error);
-    for (const { outcome } of [...this.#workers.values()].flatMap((desk) => desk.orders)) {
-      outcome.reject(error);
+    for (const { orders } of this.#workers.values()) {
+      for (const { outcome } of orders.splice(0)) outcome.reject(error);
     }
     await Promise.all(this.workers.map((worker) => worker.terminate()));
     this.#sendHome();
@@ -104,7 +106,7 @@ export class Crew {
     const worker = this.#make();
     worker.onMessage = (result) => this.#deliver(worker, result);
     worker.start();
-    this.#workers.set(worker, { orders: [], known: new Set() });
+    this.#workers.set(worker, { orders: [], done: 0, known: new Set() });
     worker.join().then(() => this.#bury(worker), (error) => this.#bury(worker, error));
     return worker;
   }
@@ -122,13 +124,15 @@ export class Crew {
   }
 
   #deliver(worker: PoolWorker, reply: JobResult): void {
-    const order = this.#workers.get(worker)?.orders.shift();
+    const desk = this.#workers.get(worker);
+    const order = desk?.orders.shift();
+    if (desk !== undefined) desk.done++;
     if ("error" in reply) order?.outcome.reject(revive(reply.error, worker.name));
     else order?.outcome.resolve(reply.result);
     this.#supply(worker, reply.took < SHORT ? AHEAD : 1);
   }
 
-  /** Sends a worker tasks until it has so many. */
+  /** Sends a worker tasks until it has `count`. */
   #supply(worker: PoolWorker, count: number): void {
     const desk = this.#workers.get(worker);
     if (!desk) return;
@@ -151,7 +155,10 @@ export class Crew {
 
   /** A worker has ended. The task it was at fails; what it had not begun goes to others. */
   #bury(worker: PoolWorker, error?: Error): void {
-    const [order, ...unbegun] = this.#workers.get(worker)?.orders ?? [];
+    const { orders = [], done = 0 } = this.#workers.get(worker) ?? {};
+    // One that ended while it was idle had begun nothing, though it may have been sent something since.
+    const begun = worker.begun > done ? 1 : 0;
+    const [order, unbegun] = [begun > 0 ? orders[0] : undefined, orders.slice(begun)];
     this.#workers.delete(worker);
     const index = this.#idle.indexOf(worker);
     if (index >= 0) this.#idle.splice(index, 1);

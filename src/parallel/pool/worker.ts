@@ -1,5 +1,6 @@
 import { type Packed, unpack } from "../arguments.ts";
 import type { Channel } from "../channel.ts";
+import type { ToParent } from "../child.ts";
 import { type ErrorReport, report } from "../errors.ts";
 import { load, type Loaded } from "../execute.ts";
 import { Process } from "../process/process.ts";
@@ -29,32 +30,60 @@ export type PoolWorker = ThreadWorker | ProcessWorker;
 
 /** A worker of a pool of threads. */
 export class ThreadWorker extends Thread<void, JobResult, Job | undefined> {
-  constructor() {
-    super(task(import.meta.url, ThreadWorker), { name: "pool worker" });
+  readonly #begun: Int32Array;
+
+  constructor(begun = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))) {
+    super(task(import.meta.url, ThreadWorker, begun), { name: "pool worker" });
+    this.#begun = begun;
+  }
+
+  /** Number of jobs that it has begun. */
+  get begun(): number {
+    return Atomics.load(this.#begun, 0);
   }
 
   override run(): Promise<void> {
-    return serveJobs(this.parent);
+    return serveJobs(this.parent, () => Atomics.add(this.#begun, 0, 1));
   }
 }
 
+/** What a worker of a pool of processes says when it begins a job: they share no memory. */
+const BEGUN = "begun";
+
 /** A worker of a pool of processes. */
 export class ProcessWorker extends Process<void, JobResult, Job | undefined> {
+  #begun = 0;
+
   constructor() {
     super(task(import.meta.url, ProcessWorker), { name: "pool worker" });
   }
 
+  /** Number of jobs that it has begun. */
+  get begun(): number {
+    return this.#begun;
+  }
+
+  protected override accept(event: ToParent): void {
+    if (event.kind === "message" && event.message === BEGUN) this.#begun++;
+    else super.accept(event);
+  }
+
   override run(): Promise<void> {
-    return serveJobs(this.parent);
+    const parent = this.parent as Channel<Job | undefined, JobResult | typeof BEGUN>;
+    return serveJobs(parent, () => parent.post(BEGUN));
   }
 }
 
-/** Does jobs until there are no more. */
-function serveJobs(parent: Channel<Job | undefined, JobResult>): Promise<void> {
+/** Does jobs until there are no more. `begin` is called before each. */
+function serveJobs(
+  parent: Channel<Job | undefined, JobResult>,
+  begin: () => void,
+): Promise<void> {
   const loaded = new Map<number, Promise<Loaded>>();
   const { promise: ended, resolve: end } = Promise.withResolvers<void>();
   const serve = async (job: Job | undefined) => {
     if (!job) return end();
+    begin();
     const start = performance.now();
     const took = () => performance.now() - start;
     try {
