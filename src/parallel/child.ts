@@ -69,7 +69,10 @@ export abstract class Child<Result = unknown, Received = unknown, Sent = unknown
     return await within(this.#outcome.promise, `join ${this.name}`, limit);
   }
 
-  /** Ends the child at once; resolves when it is gone. Calling it again, or too late, changes nothing. */
+  /**
+   * Ends the child at once. Of a process, it resolves when that is gone; of a thread, when it was told: nothing
+   * tells when a Web Worker is gone. Calling it again, or too late, changes nothing.
+   */
   abstract terminate(): Promise<void>;
 
   /** Leaving the scope of `await using` terminates the child. */

@@ -28,9 +28,11 @@ export class Server {
     this.#onEvent = onEvent;
     this.#thread.onMessage = (message) => this.#hear(message);
     this.#thread.start();
-    this.ended.catch((error) => {
+    const release = (error: unknown) => {
       for (const waiter of this.#waiters.splice(0)) waiter.reject(error);
-    });
+    };
+    const stopped = () => release(new Error("Cannot answer: the server has stopped"));
+    this.ended.then(stopped, release);
   }
 
   /**
@@ -94,7 +96,11 @@ export class Server {
     await this.ended;
   }
 
+  /** Rejected where the worker ends before it answers. */
   #question(question: ToWorker): Promise<FromWorker> {
+    if (!this.#thread.isAlive) {
+      return Promise.reject(new Error("Cannot answer: the server has stopped"));
+    }
     return new Promise((resolve, reject) => {
       this.#waiters.push({ resolve, reject });
       this.#thread.post(question);

@@ -1,6 +1,6 @@
 // What the operator's side gives the room, and what it takes, however much and however slowly.
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { inOrder } from "../../src/base/mod.ts";
 import { Crowd } from "../support/crowd.ts";
 import { within } from "../support/deadline.ts";
@@ -63,4 +63,17 @@ Deno.test("server counts the events that the operator's terminal is too slow for
   taken.resolve();
   await room.until(() => room.events.length > told, "the number of events that were skipped");
   assertEquals(room.events.at(-1), { kind: "skipped", count: 12_001 - told });
+});
+
+Deno.test("`Server.ask()` is rejected where the server has stopped, or stops before it answers", async () => {
+  const room = await TestRoom.open();
+  const { server } = room;
+  const stopping = server.stop();
+  const late = server.ask({ kind: "who" }).catch((error: Error) => error.message);
+  await stopping;
+  const outcome = await within(late, "the answer");
+  if (typeof outcome === "string") assertEquals(outcome, "Cannot answer: the server has stopped");
+  await assertRejects(() => server.ask({ kind: "who" }), Error, "the server has stopped");
+  await assertRejects(() => server.topic(), Error, "the server has stopped");
+  await room[Symbol.asyncDispose]();
 });

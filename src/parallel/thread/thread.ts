@@ -43,7 +43,7 @@ export class Thread<Result = unknown, Received = unknown, Sent = unknown>
   /**
    * Ends the thread, also one that waits for a lock: that wait throws an `AbortError`, so the thread's
    * locks are released on its way out. One that computes ends when it next waits, calls `checkStop()` or
-   * returns to its event loop; until then it can hold up the end of the process.
+   * returns to its event loop; until then it can hold up the end of the process. Resolves at once.
    */
   terminate(): Promise<void> {
     if (this.isAlive) {
