@@ -27,6 +27,7 @@ if (Deno.args[0] === CHILD_COMMAND) Deno.exit(await runChild());
 const results: unknown[] = [];
 results.push(await new Thread(task(tasks.HERE, tasks.add, 20, 22)).start().join());
 results.push(await new Process(task(tasks.HERE, tasks.add, 20, 22)).start().join());
+results.push(await new Thread(task(tasks.HERE, tasks.addInProcess, 20, 22)).start().join());
 results.push(
   await new Process(task(tasks.HERE, tasks.fail, "on purpose")).start().join().catch(String),
 );

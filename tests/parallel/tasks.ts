@@ -1,5 +1,5 @@
 /** What the children in these tests run. */
-import { type Queue, task, Thread } from "../../src/parallel/mod.ts";
+import { Process, type Queue, task, Thread } from "../../src/parallel/mod.ts";
 import type { Mutex } from "../../src/sync/mod.ts";
 
 export const HERE = import.meta.url;
@@ -60,4 +60,9 @@ export class Greeter extends Thread<string, string, string> {
     this.parent.onMessage = (answer) => resolve(`${this.name}: ${answer}`);
     return promise;
   }
+}
+
+/** A process that a thread starts. */
+export async function addInProcess(a: number, b: number): Promise<number> {
+  return await new Process(task(HERE, add, a, b)).start().join();
 }

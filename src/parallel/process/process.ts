@@ -30,11 +30,16 @@ const SIGNAL_TIME = 1000;
 /** How long, in milliseconds, the output of a dead child is waited for that others have inherited. */
 const DRAIN = 1000;
 
+/** Whether this program is an executable. Deno 2.4 does not say so in a worker, but its modules have the place. */
+function isCompiled(): boolean {
+  return Deno.build.standalone || /\/deno-compile-[^/]+\//.test(import.meta.url);
+}
+
 /** How this program starts itself as a child: the compiled executable, or a file of it in `deno run`. */
 function childCommand(): Deno.Command {
   // A program that may start processes can do anything, so all permissions for the child add nothing.
   const entry = new URL("./entry.ts", import.meta.url).href;
-  const args = Deno.build.standalone
+  const args = isCompiled()
     ? [CHILD_COMMAND]
     : ["run", "--quiet", "--no-prompt", "--allow-all", entry];
   return new Deno.Command(Deno.execPath(), {
