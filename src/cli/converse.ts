@@ -21,7 +21,10 @@ export async function converse(
   messages: Messages,
 ): Promise<number> {
   const leaving = new AbortController();
-  const ignoreSignals = onTermination(() => leaving.abort());
+  const ignoreSignals = onTermination((signal) => {
+    if (signal === "SIGINT" && dialogue.terminal.interactive) dialogue.interrupt();
+    else leaving.abort();
+  });
   try {
     const program = programName();
     const conversation = new Conversation({ ...options, program }, messages, dialogue);

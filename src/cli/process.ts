@@ -3,11 +3,11 @@
 import { writeFully } from "../base/mod.ts";
 
 /** Calls `onSignal` when the process is asked to end. Returns what takes the listeners off again. */
-export function onTermination(onSignal: () => void): () => void {
-  const onHangUp = hasTerminal() ? onSignal : () => {};
+export function onTermination(onSignal: (signal: Deno.Signal) => void): () => void {
+  const onHangUp = hasTerminal() ? () => onSignal("SIGHUP") : () => {};
   const listeners: readonly (readonly [Deno.Signal, () => void])[] = [
-    ["SIGINT", onSignal],
-    ["SIGTERM", onSignal],
+    ["SIGINT", () => onSignal("SIGINT")],
+    ["SIGTERM", () => onSignal("SIGTERM")],
     ["SIGHUP", onHangUp],
   ];
   // Windows knows only the first of them.

@@ -82,6 +82,9 @@ export const english: Messages = {
     "port-in-use": "the port of announcements is in use",
     "no-multicast": "no network here that reaches it can multicast",
   },
+  interruptAgain: (others) =>
+    `Press Ctrl-C again to close the room for ${others} ${others === 1 ? "other" : "others"}`,
+  noStopping: "Ctrl-Z would stop the room for everybody; /exit closes it",
   leavingCloses: "When you leave, the room is closed",
   consoleHint: "What you type goes to everybody; /help lists commands; /quit closes the room.",
   consoleHelp: "A line goes to everybody as the operator's message. Commands:",
@@ -100,6 +103,7 @@ export const english: Messages = {
   dialect: { reliable: "reliable", classic: "classic" },
   classicIsLossy: "In the classic dialect, messages can get lost",
   howToLeave: "Press Enter to send; /help lists commands; /exit or Ctrl-D leaves.",
+  connecting: (server) => `Connecting to ${server} …`,
   nameRefused: (name, why) => `The name ${name} was refused: ${why}`,
   nameTakenOrBarred: "it is taken or not allowed, or the room is full",
   noNameGiven: "Cannot join: no name was given",

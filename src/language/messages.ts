@@ -105,6 +105,10 @@ export interface Messages {
   readonly notAnnounced: (why: string) => string;
   readonly announceFault: Readonly<Record<"port-in-use" | "no-multicast", string>>;
   /** Told to somebody who sits in the room that the same program serves. */
+  /** How Ctrl-C closes a room that others are in. */
+  readonly interruptAgain: (others: number) => string;
+  /** Why Ctrl-Z does nothing for a host. */
+  readonly noStopping: string;
   readonly leavingCloses: string;
   /** Told at the start of the console. */
   readonly consoleHint: string;
@@ -124,6 +128,8 @@ export interface Messages {
   readonly dialect: Readonly<Record<Dialect, string>>;
   readonly classicIsLossy: string;
   readonly howToLeave: string;
+  /** What stands in the place of the prompt until the server answers. */
+  readonly connecting: (server: string) => string;
   readonly nameRefused: (name: string, why: string) => string;
   readonly nameTakenOrBarred: string;
   readonly noNameGiven: string;

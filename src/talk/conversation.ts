@@ -144,6 +144,7 @@ export class Conversation {
   /** Why the server refused a name, or undefined where it let us in. */
   async #tryToEnter(name: string): Promise<string | undefined> {
     this.#outcome = Promise.withResolvers();
+    this.#terminal.setPrompt(this.#messages.connecting(this.#server));
     this.#client.enter(name);
     const outcome = await this.#outcome.promise;
     if (outcome.kind === "unanswered") {

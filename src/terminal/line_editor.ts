@@ -68,6 +68,13 @@ export class LineEditor implements ScreenTerminal {
     this.print(text);
   }
 
+  discard(): boolean {
+    if (this.#closed || this.#editor.text === "") return false;
+    this.#editor.clear();
+    this.#plan();
+    return true;
+  }
+
   setPrompt(prompt: string): void {
     if (this.#closed) return;
     this.#prompt = prompt;

@@ -39,6 +39,11 @@ export class PlainTerminal implements Terminal {
     this.#tell(`${text}\n`);
   }
 
+  /** What is being typed is the terminal's own until Enter. */
+  discard(): boolean {
+    return false;
+  }
+
   bell(): void {
     this.#tell("\x07");
   }

@@ -17,6 +17,8 @@ export interface Terminal {
   setPrompt(prompt: string): void;
   /** Fulfilled once nothing waits to be shown: a person may have stopped the screen with Ctrl-S. */
   readonly drained: Promise<void>;
+  /** Throws away what is being typed. Returns whether there was something. */
+  discard(): boolean;
   /** Rings the bell of a person's terminal. */
   bell(): void;
   /** The lines that are typed or piped in, until their end. They are read only as fast as they are taken. */

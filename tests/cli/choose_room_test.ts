@@ -27,6 +27,7 @@ function typed(interactive: boolean, ...typed: string[]) {
     interactive,
     drained: Promise.resolve(),
     tell: (line) => shown.push(line),
+    discard: () => false,
     print: (line) => shown.push(line),
     bell: () => {},
     setPrompt: (prompt) => shown.push(prompt),

@@ -76,6 +76,33 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name:
+    "host: Ctrl-C clears the draft, then asks before it closes the room for others; Ctrl-Z is refused",
+  ignore: !Screen.isAvailable(),
+  async fn() {
+    const where = ["--no-announce", "--host", "127.0.0.1", "--port", "0", "--lang", "en"];
+    await using host = await Screen.start(["host", "--name", "Ada", ...where]);
+    const shown = (await host.match(/You run this room\nAda:$/m)).join("\n");
+    const port = Number(/join 127\.0\.0\.1:(\d+)/.exec(shown)?.[1]);
+    await using bob = new Peer({ hostname: "127.0.0.1", port });
+    await bob.ask("L Bob", "OK");
+    await host.type("half a thought");
+    await host.match(/Ada: half a thought$/);
+    await host.press("C-z");
+    await host.match(/Ctrl-Z would stop the room for everybody; \/exit closes it\nAda: half/);
+    await host.press("C-c");
+    await host.match(/\nAda:$/);
+    await host.press("C-c");
+    await host.match(/Press Ctrl-C again to close the room for 1 other\nAda:$/);
+    await bob.send("C Bob still here");
+    await host.match(/Bob: still here\nAda:$/);
+    await host.press("C-c");
+    assertEquals(await bob.text(), "Ada left the room");
+    await host.match(/The room is closed\nexit code 0$/);
+  },
+});
+
 Deno.test("host refuses a name in one line, with exit code 1, and closes the room", async () => {
   const where = ["--no-announce", "--host", "127.0.0.1", "--port", "0"];
   const { code, stdout, stderr } = await Program.run(["host", ...where], "a b\n");
@@ -228,6 +255,7 @@ const TEXTS = {
     again: "* Type a number from 1 to 2",
     entering: "* Entering Tea at 10.77.0.1:8888",
     entered: /Bob entered the room/,
+    asked: /Ctrl-C again/,
     end: ["HH:MM * You left the room", "* The room is closed", "exit code 0"],
     closed: /The room is closed\nexit code 1$/,
   },
@@ -257,6 +285,7 @@ const TEXTS = {
     again: "* 请输入 1 到 2 的数字",
     entering: "* 进入 10.77.0.1:8888 的聊天室 Tea",
     entered: /Bob 进入了聊天室/,
+    asked: /再按一次 Ctrl-C/,
     end: ["HH:MM * 您退出了聊天室", "* 聊天室关闭了", "exit code 0"],
     closed: /聊天室关闭了\nexit code 1$/,
   },
@@ -270,10 +299,10 @@ const steady = (rows: readonly string[]) => rows.map((row) => row.replace(/ +\d+
 
 for (
   const [language, columns, rows, leave] of [
-    ["en", 80, 24, ["C-c"]],
+    ["en", 80, 24, ["C-c", "C-c"]],
     ["en", 30, 10, ["C-d"]],
     ["zh", 80, 24, ["/quit", "Enter"]],
-    ["zh", 30, 10, ["C-c"]],
+    ["zh", 30, 10, ["C-c", "C-c"]],
   ] as const
 ) {
   if (!Screen.isAvailable()) continue;
@@ -322,7 +351,10 @@ for (
         wrapRows([text.entering], columns).join(""),
       );
 
-      await ada.press(...leave);
+      for (const [index, key] of leave.entries()) {
+        await ada.press(key);
+        if (key === "C-c" && index === 0) await ada.match(text.asked);
+      }
       await ada.match(/exit code/);
       assertEquals((await ada.timelessRows()).slice(-text.end.length), [...text.end]);
       await bob.match(text.closed);

@@ -293,6 +293,7 @@ Deno.test({
     assertEquals((await rowsOf(ada, port)).map((row) => row.replace(/\d\d:\d\d/, "HH:MM")), [
       "Your name:",
       "Ada",
+      "Connecting to 127.0.0.1:PPPPP …",
       "You are in the room at 127.0.0.1:PPPPP as Ada (reliable)",
       "Press Enter to send; /help lists commands; /exit or Ctrl-D leaves.",
       "Bob says: hello",

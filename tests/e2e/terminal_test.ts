@@ -240,7 +240,7 @@ Deno.test({
 
 Deno.test({
   name:
-    "serve: the operator reads the talk and speaks; Ctrl-D leaves the room open, Ctrl-C closes it",
+    "serve: the operator reads the talk and speaks; Ctrl-D leaves the room open, Ctrl-C closes it when pressed twice",
   ignore,
   async fn() {
     await using operator = await Screen.start(
@@ -260,6 +260,8 @@ Deno.test({
     await operator.press("C-d");
     await bob.send("C Bob 还在");
     await operator.match(/^Bob ： 还在$/m);
+    await operator.press("C-c");
+    await operator.match(/再按一次 Ctrl-C 就会关闭聊天室，里面还有 1 个人/);
     await operator.press("C-c");
     assertEquals(await bob.text(), "聊天室关闭了");
     await operator.match(/聊天室关闭了\nexit code 0$/);

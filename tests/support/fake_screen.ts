@@ -39,6 +39,10 @@ export class FakeScreen implements ScreenTerminal {
     this.print(text);
   }
 
+  discard(): boolean {
+    return false;
+  }
+
   setPrompt(prompt: string): void {
     this.prompt = prompt;
   }

@@ -11,6 +11,7 @@ function newTalk() {
     interactive: true,
     print: (text) => printed.push(text),
     tell: (text) => printed.push(text),
+    discard: () => false,
     setPrompt: () => {},
     bell: () => {},
     drained: Promise.resolve(),

@@ -2,6 +2,7 @@ import { Dialogue, paintNotice } from "../../talk/mod.ts";
 import { reachServer } from "../../client/mod.ts";
 import { resolveEndpoint } from "../../net/mod.ts";
 import type { Server } from "../../server/mod.ts";
+import { ClosingGuard } from "../closing_guard.ts";
 import type { Command, Context } from "../command.ts";
 import { converse } from "../converse.ts";
 import { DEFAULT_HISTORY } from "../defaults.ts";
@@ -36,12 +37,19 @@ async function hostUntilLeft(
   using dialogue = new Dialogue(displayOf(options), () => warn(messages.damagedInput));
   const { terminal } = dialogue;
   const notice = (text: string) => terminal.tell(paintNotice(text));
+  const guard = new ClosingGuard(server, terminal, messages);
+  dialogue.mayEnd = () => guard.mayClose(performance.now());
+  const isStoppable = !terminal.interactive || Deno.build.os === "windows";
+  // A process that stands still answers nobody.
+  const refuseStop = () => notice(messages.noStopping);
+  if (!isStoppable) Deno.addSignalListener("SIGTSTP", refuseStop);
   try {
     for (const line of invitation(server, room, messages)) terminal.print(line);
     notice(messages.leavingCloses);
-    const seat = sit(server, options.name, dialogue, context);
+    const seat = sit(server, options.name, dialogue, guard, context);
     return await Promise.race([seat, failureOf(server)]);
   } finally {
+    if (!isStoppable) Deno.removeSignalListener("SIGTSTP", refuseStop);
     await server.stop();
     notice(messages.roomClosed);
   }
@@ -55,6 +63,7 @@ async function sit(
   server: Server,
   name: string | undefined,
   dialogue: Dialogue,
+  guard: ClosingGuard,
   { messages }: Context,
 ): Promise<number> {
   const options = {
@@ -64,7 +73,10 @@ async function sit(
     legacyQuit: false,
     // A host that lost its seat and enters anew is no longer an operator, so it is made one again. If the
     // room is gone by then, its end says so.
-    onSit: (name: string) => void server.ask({ kind: "op", name }).catch(() => {}),
+    onSit: (name: string) => {
+      guard.own = 1;
+      server.ask({ kind: "op", name }).catch(() => {});
+    },
   } as const;
   return await converse(options, name, dialogue, messages);
 }

@@ -3,6 +3,7 @@ import { OperatorConsole, ServerLog } from "../../talk/mod.ts";
 import { InputError, openTerminal } from "../../terminal/mod.ts";
 import { parseOptions } from "../arguments/options.ts";
 import { ROOM_OPTIONS, serverOptions } from "../arguments/room_options.ts";
+import { ClosingGuard } from "../closing_guard.ts";
 import type { Command, Context } from "../command.ts";
 import { EXIT_OK } from "../errors.ts";
 import { invitation, openRoom } from "../open_room.ts";
@@ -36,11 +37,20 @@ async function serveUntilStopped(
     if (event.kind === "entry") operator.follow(event.entry);
     return terminal.drained;
   };
-  const ignoreSignals = onTermination(stopping.resolve);
+  let guard: ClosingGuard | undefined;
+  const interrupt = async () => {
+    if (terminal.discard()) return;
+    if (guard === undefined || await guard.mayClose(performance.now())) stopping.resolve();
+  };
+  const ignoreSignals = onTermination((signal) => {
+    if (signal === "SIGINT" && terminal.interactive) interrupt();
+    else stopping.resolve();
+  });
   try {
     // Nobody may expect a file to hold what was said.
     const watch = terminal.interactive && Deno.stdout.isTerminal();
     const server = await openRoom({ ...options, watch }, messages, onEvent);
+    guard = new ClosingGuard(server, terminal, messages);
     for (const line of invitation(server, options, messages)) terminal.print(line);
     operator.run(server).catch((error) => {
       if (!(error instanceof InputError)) return stopping.reject(error);
