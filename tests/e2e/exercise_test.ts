@@ -136,7 +136,7 @@ Deno.test("chatroom exercise tickets, with the lock and without", async () => {
 Deno.test("chatroom exercise process-class, queue and pool, in Chinese", async () => {
   const processes = await exercise("process-class", "--lang", "zh");
   assertEquals([processes.code, processes.stderr], [0, ""]);
-  assertMatch(processes.stdout, /^Tom 结束，退出码 1：RangeError: I was told to fail$/m);
+  assertMatch(processes.stdout, /^Tom 结束，退出码 1：RangeError: 我是奉命失败的$/m);
   assertMatch(processes.stdout, /^Eve 结束，退出码 0：4501500$/m);
   const queue = await exercise("queue", "--lang", "zh", ...QUICK["queue"] ?? []);
   assertMatch(queue.stdout, /^P\d 等着放入 P\d-\d：队列满了$/m);

@@ -128,7 +128,7 @@ export interface Outcome {
   readonly assignment: string | undefined;
   /** The age after both. */
   readonly age: number;
-  /** What `JSON.stringify()` gives away. */
+  /** What `JSON.stringify()` gives away, before all that. */
   readonly json: string;
 }
 
@@ -172,10 +172,10 @@ export const encapsulation = defineLesson({
       const { setter, assignment, age, json } = outcomes[index] as Outcome;
       print("");
       print(way);
+      print(`  JSON.stringify(person)  ${json}`);
       print(`  setAge(-1999)           ${setter ?? texts.accepted}`);
       print(`  person.age = -1999      ${texts.compiler(compiler)}`);
       print(`                          ${texts.running[fateOf(assignment, age)]}`);
-      print(`  JSON.stringify(person)  ${json}`);
     });
     const outside = complaintOf(() => new Function("person", "return person.#age"));
     print("");

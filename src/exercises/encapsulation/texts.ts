@@ -35,7 +35,7 @@ What to try
 };
 
 const english = {
-  opening: "A person is 18; a caller tries to make that -1999.",
+  opening: "A person is 18; a caller looks at that, and then tries to make it -1999.",
   accepted: "accepted",
   compiler: (says: "refuses" | "accepts") => `the compiler ${says} it`,
   running: {
@@ -50,7 +50,7 @@ const english = {
 };
 
 const chinese: typeof english = {
-  opening: "一个人 18 岁；调用者想改成 -1999。",
+  opening: "一个人 18 岁；调用者先看一看，再想改成 -1999。",
   accepted: "接受了",
   compiler: (says) => says === "refuses" ? "编译器拒绝" : "编译器接受",
   running: {

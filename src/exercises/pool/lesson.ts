@@ -106,6 +106,7 @@ export const pool = defineLesson({
     const span = Math.max(pooled.seconds, single.seconds) * 1000;
     show(texts.pooled(load.workers, load.tasks, pooled.seconds), pooled, span, stage);
     show(texts.single(load.tasks, single.seconds), single, span, stage);
+    stage.print(texts.legend(span / 1000));
     stage.print(texts.compared(pooled.seconds, single.seconds));
 
     const wanted = numbersTo(load.tasks).join();

@@ -74,8 +74,13 @@ const english = {
     `A pool of ${workers} did ${tasks} tasks in ${seconds.toFixed(2)} s:`,
   single: (tasks: number, seconds: number) =>
     `A process for each of the ${tasks} tasks took ${seconds.toFixed(2)} s:`,
+  legend: (seconds: number) =>
+    `A number begins a task and = goes on with it; . is time without one. The width is ${
+      seconds.toFixed(2)
+    } s.`,
   compared: (pooled: number, single: number) =>
-    `A process for each took ${(single / Math.max(pooled, 0.001)).toFixed(1)} times as long`,
+    `A process for each took ${(single / Math.max(pooled, 0.001)).toFixed(1)} times as long. ` +
+    "Both times include starting\nthe processes, of which there are never more at a time than in the pool.",
   allDone: (tasks: number) => `each of the ${tasks} tasks was done once, both ways`,
   fewWorkers: (used: number, most: number) => `the pool used ${used} of at most ${most} processes`,
   oneAtATime: "each did one task at a time",
@@ -87,8 +92,11 @@ const chinese: typeof english = {
   pooled: (workers, tasks, seconds) =>
     `${workers} 个进程的进程池做 ${tasks} 个任务，用了 ${seconds.toFixed(2)} 秒：`,
   single: (tasks, seconds) => `${tasks} 个任务各用一个进程，用了 ${seconds.toFixed(2)} 秒：`,
+  legend: (seconds) =>
+    `数字是任务的开始，= 是任务在做，. 是没有任务的时间。总宽 ${seconds.toFixed(2)} 秒。`,
   compared: (pooled, single) =>
-    `每个任务一个进程，时间是进程池的 ${(single / Math.max(pooled, 0.001)).toFixed(1)} 倍`,
+    `每个任务一个进程，时间是进程池的 ${(single / Math.max(pooled, 0.001)).toFixed(1)} 倍。` +
+    "两个时间都包括启动进程；\n同时运行的进程都不多于进程池里的。",
   allDone: (tasks) => `两种方法都把 ${tasks} 个任务各做了一次`,
   fewWorkers: (used, most) => `进程池最多 ${most} 个进程，用了 ${used} 个`,
   oneAtATime: "每个进程同时只做一个任务",

@@ -19,6 +19,8 @@ export function runsLines(
   return [
     "",
     ...runsTable(runs, plan, columns, texts),
+    texts.legend(duration(Math.max(...runs.map(({ timeWithStart }) => timeWithStart)), texts)),
+    ...slowStart(runs, plan, texts),
     ...shared.flatMap((run) => ["", ...partsTable(run, plan, columns, texts)]),
     "",
     ...remarks(shared, plan, texts),
@@ -101,6 +103,14 @@ function rangesText({ ranges: [first, ...others] }: Part, texts: Texts): string 
     return texts.pieces(others.length + (first ? 1 : 0));
   }
   return first.from < first.to ? `${first.from} – ${first.to - 1}` : "–";
+}
+
+/** Why processes can be slower than none. */
+function slowStart(runs: readonly Run[], { workers }: Plan, texts: Texts): string[] {
+  const [single] = runs;
+  const processes = runs.find(({ way }) => way === "processes");
+  if (single === undefined || processes === undefined) return [];
+  return processes.timeWithStart > single.timeWithStart ? [texts.slowStart(workers)] : [];
 }
 
 function remarks(shared: readonly Run[], { split, workers }: Plan, texts: Texts): string[] {

@@ -15,9 +15,9 @@ among threads.
 What it teaches
   Work that only computes gets faster with more workers, up to the number of
   processor cores.
-  In Python threads take turns, because of its global interpreter lock, and gain
-  nothing here. These threads are Web Workers: they run side by side, as
-  processes do, and start faster.
+  In CPython, the usual Python, threads take turns, because of its global
+  interpreter lock (GIL), and gain nothing here. These threads are Web Workers:
+  they run side by side, as processes do, and start faster.
   A worker costs time before it does anything: compare the times with and
   without start-up.
   Equal ranges are not equal work: a large number takes longer to
@@ -29,7 +29,7 @@ What it uses
   join(), messages.
 
 What to try
-  chatroom exercise primes --split dynamic           a piece for whoever is free
+  chatroom exercise primes --split dynamic           the next piece for a free worker
   chatroom exercise primes --workers 2               as many as there are cores?
   chatroom exercise primes --algorithm sqrt          up to the root is enough
   chatroom exercise primes --algorithm sieve --limit 1e9
@@ -37,12 +37,12 @@ What to try
   zh: `同一个和算三次：一个进程算，几个进程分着算，几个线程分着算。
 
 学到什么
-  纯计算的工作，工人越多越快，最多到处理器的核数。
-  Python 的线程因为全局解释器锁而轮流运行，在这里没有好处。这里的线程是
-  Web Worker，像进程一样同时运行，而且启动更快。
-  工人开始干活之前就要花时间：比较含启动和不含启动的时间。
+  纯计算的工作，进程或线程越多越快，最多到处理器的核数。
+  CPython（通常的 Python）的线程因为全局解释器锁（GIL）而轮流运行，在这里没有
+  好处。这里的线程是 Web Worker，像进程一样同时运行，而且启动更快。
+  进程和线程开始干活之前就要花时间：比较含启动和不含启动的时间。
   范围相等，工作并不相等：判断大数比判断小数花的时间长。
-  更好的算法胜过再多的工人。
+  更好的算法胜过再多的进程和线程。
 
 用到什么
   src/parallel 的 Process 和 Thread：重写 run() 的类、start()、join()、消息。
@@ -64,10 +64,10 @@ export const OPTION_TEXTS = {
     zh: "除到一半、除到平方根，或用筛法",
   },
   split: {
-    en: "equal ranges, or pieces for whoever is free",
+    en: "equal ranges, or a new piece for each free worker",
     zh: "平均分段，或谁有空谁拿下一块",
   },
-  repeat: { en: "measure so many times, show the median", zh: "测量几次，显示中位数" },
+  repeat: { en: "measure this number of times, show the median", zh: "测量几次，显示中位数" },
 } satisfies Record<string, Text>;
 
 const english = {
@@ -79,7 +79,7 @@ const english = {
   } satisfies Record<Algorithm, string>,
   split: {
     blocks: "blocks: each worker has an equal range",
-    dynamic: "dynamic: whoever is free gets the next piece",
+    dynamic: "dynamic: a free worker gets the next piece",
   } satisfies Record<Split, string>,
   median: (repeat: number) => `The median of ${repeat} runs.`,
   headings: ["", "sum", "with start-up", "speed-up", "without", "speed-up"],
@@ -94,8 +94,12 @@ const english = {
   uneven: (ratio: string) =>
     `Equal ranges are not equal work: of the threads, the slowest needed ${ratio} times\n` +
     "as long as the fastest.",
+  legend: (seconds: string) => `░ start-up, █ computing; the longest bar is ${seconds}`,
+  slowStart: (workers: number) =>
+    `Starting ${workers} processes takes longer here than the computing that they save:\n` +
+    "try a larger --limit.",
   published: "Published runs of the course, in Python: 15.1 s in one process, 8.5 s with\n" +
-    "4 processes, 15.0 s with 4 threads, because Python's threads take turns.",
+    "4 processes, 15.0 s with 4 threads, because CPython's threads take turns (its GIL).",
   machine: (cores: number, system: string, deno: string) =>
     `These ran on ${cores === 1 ? "1 core" : `${cores} cores`}, ${system}, Deno ${deno}.`,
   crowded: (workers: number, cores: number) =>
@@ -118,7 +122,7 @@ const chinese: typeof english = {
     sieve: "sieve：一段一段地划去每个质数的倍数",
   },
   split: {
-    blocks: "blocks：每个工人一段相等的范围",
+    blocks: "blocks：每个进程或线程一段相等的范围",
     dynamic: "dynamic：谁有空谁拿下一块",
   },
   median: (repeat) => `${repeat} 次的中位数。`,
@@ -131,15 +135,18 @@ const chinese: typeof english = {
   pieces: (count) => `${count} 块`,
   whole: "和",
   uneven: (ratio) => `范围相等，工作并不相等：最慢的线程用的时间是最快的 ${ratio} 倍。`,
+  legend: (seconds) => `░ 启动，█ 计算；最长的一条是 ${seconds}`,
+  slowStart: (workers) =>
+    `在这里，启动 ${workers} 个进程花的时间比它们省下的计算还多：请试更大的 --limit。`,
   published: "课程公布的 Python 结果：单进程 15.1 秒，4 个进程 8.5 秒，4 个线程 15.0 秒，\n" +
-    "因为 Python 的线程轮流运行。",
+    "因为 CPython 的线程轮流运行（GIL）。",
   machine: (cores, system, deno) => `这里的结果来自 ${cores} 个核，${system}，Deno ${deno}。`,
-  crowded: (workers, cores) => `${workers} 个工人分用 ${cores} 个核：最多快 ${cores} 倍。`,
+  crowded: (workers, cores) => `${workers} 个进程或线程分用 ${cores} 个核：最多快 ${cores} 倍。`,
   progress: (percent, left) => `${percent} %，还要 ${left}`,
   seconds: (value) => `${value} 秒`,
   minutes: (minutes, seconds) => `${minutes} 分 ${seconds} 秒`,
   hours: (hours, minutes) => `${hours} 小时 ${minutes} 分`,
-  partsAddUp: "工人各自的部分加起来等于总和",
+  partsAddUp: "各个进程和线程的部分加起来等于总和",
   agree: "三种方式的和相同",
   known: "和筛法的结果相同",
 };

@@ -29,18 +29,19 @@ export class Adder extends Process<number> {
   }
 }
 
-/** What the broken process says before it ends. */
-const COMPLAINT = "I was told to fail";
-
 /** A process that fails on purpose. A subclass can be a parent too. */
 export class Failing extends Process<number> {
-  constructor(name: string) {
-    super(task(import.meta.url, Failing, name), { name });
+  readonly #complaint: string;
+
+  /** @param complaint what it says before it ends */
+  constructor(name: string, complaint: string) {
+    super(task(import.meta.url, Failing, name, complaint), { name });
+    this.#complaint = complaint;
   }
 
   override run(): never {
     this.parent.post(`${Deno.pid}`);
-    throw new RangeError(COMPLAINT);
+    throw new RangeError(this.#complaint);
   }
 }
 
@@ -102,7 +103,7 @@ export const processClass = defineLesson({
   async run({ last }, stage) {
     const texts = TEXTS[stage.language];
     const adders = ["Ada", "Bob", "Eve"].map((name, index) => new Adder(name, last * (index + 1)));
-    const endings = await runProcesses([...adders, new Failing("Tom")], stage);
+    const endings = await runProcesses([...adders, new Failing("Tom", texts.complaint)], stage);
     for (const ending of endings) {
       stage.print(texts.ended(ending.name, ending.exitCode, ending.error ?? `${ending.sum}`));
     }
@@ -117,7 +118,7 @@ export const processClass = defineLesson({
       { holds: endings.every(({ pid, pidInside }) => pid === pidInside), text: texts.samePid },
       { holds: added.every(isRight), text: texts.rightSums },
       {
-        holds: failed?.exitCode === 1 && failed.error === `RangeError: ${COMPLAINT}`,
+        holds: failed?.exitCode === 1 && failed.error === `RangeError: ${texts.complaint}`,
         text: texts.failed,
       },
     ];

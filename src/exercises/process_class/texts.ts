@@ -55,6 +55,7 @@ export const OPTIONS = {
 } as const satisfies LessonOptions;
 
 const english = {
+  complaint: "I was told to fail",
   parent: (pid: number) => `The parent is process ${pid}`,
   started: (name: string, pid: number | undefined) => `${name} started as process ${pid}`,
   ended: (name: string, exitCode: number | undefined, outcome: string) =>
@@ -66,6 +67,7 @@ const english = {
 };
 
 const chinese: typeof english = {
+  complaint: "我是奉命失败的",
   parent: (pid) => `父进程是 ${pid}`,
   started: (name, pid) => `${name} 启动，进程号 ${pid}`,
   ended: (name, exitCode, outcome) => `${name} 结束，退出码 ${exitCode}：${outcome}`,

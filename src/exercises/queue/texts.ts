@@ -17,7 +17,8 @@ What it teaches
   come: the consumers take what is left and end.
 
 Primitives
-  Process, ProcessQueue (Python's multiprocessing.Queue): put, tryPut, get
+  Process, ProcessQueue (Python's multiprocessing.Queue): put, tryPut, get,
+  close
 
 What to try
   chatroom exercise queue --capacity 100      nobody has to wait

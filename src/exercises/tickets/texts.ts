@@ -13,7 +13,7 @@ takes 0.1 s, and the tickets have to be sold in order. So it takes about 5 s.
 What it teaches
   Looking for the next ticket, crossing it off and printing it are three steps.
   If another thread comes in between, tickets are sold twice or printed out of
-  order. A mutex makes the three steps one.
+  order. A mutex makes the three steps one: that is mutual exclusion.
   A lock should cover no more than it must: the 0.1 s after a sale are outside
   of it. With them inside, ten sellers take as long as one: 50 s.
 
@@ -30,8 +30,8 @@ What to try
 
 学到什么
   看下一张票、划掉它、打印它是三步。如果别的线程插进来，
-  票就会卖重，或者打印乱序。互斥锁让三步变成一步。
-  锁住的范围越小越好：卖完后的 0.1 秒在锁外面。
+  票就会卖重，或者打印乱序。互斥锁让三步变成一步，这就是课程里的同步互斥。
+  锁住的范围不要比必须的大：卖完后的 0.1 秒在锁外面。
   如果放在锁里面，十个人卖就和一个人卖一样慢：50 秒。
 
 用到的原语
