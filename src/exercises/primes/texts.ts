@@ -29,7 +29,7 @@ What it uses
   join(), messages.
 
 What to try
-  chatroom exercise primes --split dynamic           the next piece for a free worker
+  chatroom exercise primes --split dynamic           a piece for each free one
   chatroom exercise primes --workers 2               as many as there are cores?
   chatroom exercise primes --algorithm sqrt          up to the root is enough
   chatroom exercise primes --algorithm sieve --limit 1e9
