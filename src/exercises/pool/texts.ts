@@ -75,9 +75,7 @@ const english = {
   single: (tasks: number, seconds: number) =>
     `A process for each of the ${tasks} tasks took ${seconds.toFixed(2)} s:`,
   legend: (seconds: number) =>
-    `A number begins a task and = goes on with it; . is time without one. The width is ${
-      seconds.toFixed(2)
-    } s.`,
+    `A number begins a task, = goes on with it, . is time without; ${seconds.toFixed(2)} s in all`,
   compared: (pooled: number, single: number) =>
     `A process for each took ${(single / Math.max(pooled, 0.001)).toFixed(1)} times as long. ` +
     "Both times include starting\nthe processes, of which there are never more at a time than in the pool.",
