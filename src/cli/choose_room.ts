@@ -5,7 +5,8 @@ import type { Messages } from "../language/mod.ts";
 import { type Endpoint, formatEndpoint } from "../net/mod.ts";
 import { Failure } from "./errors.ts";
 import { ROOM_ALIGNMENTS, roomCells } from "./room_table.ts";
-import { onTermination, programName, warn } from "./process.ts";
+import { onTermination, warn } from "./process.ts";
+import { programName } from "./program_name.ts";
 
 /**
  * Milliseconds that a search lasts where nobody answers, and after the last room that was new. By then, three

@@ -6,7 +6,8 @@ import {
   type Dialogue,
 } from "../talk/mod.ts";
 import { EXIT_FAILURE, EXIT_OK, Failure } from "./errors.ts";
-import { onTermination, programName } from "./process.ts";
+import { onTermination } from "./process.ts";
+import { programName } from "./program_name.ts";
 
 /**
  * A conversation in a room, until it ends or the process is asked to end. Returns the exit code.

@@ -4,7 +4,7 @@ import type { Messages } from "../language/mod.ts";
 import { BindError, formatEndpoint, reachableAddresses } from "../net/mod.ts";
 import { Server, type ServerEvent, type ServerOptions } from "../server/mod.ts";
 import { Failure } from "./errors.ts";
-import { programName } from "./process.ts";
+import { programName } from "./program_name.ts";
 
 /**
  * Opens a room.

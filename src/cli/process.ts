@@ -1,4 +1,4 @@
-// What commands share of the process they run in: its signals and its names.
+// What commands share of the process they run in: its signals and its machine's name.
 
 import { writeFully } from "../base/mod.ts";
 
@@ -42,12 +42,4 @@ export function machineName(): string | undefined {
     if (error instanceof Deno.errors.NotCapable) return undefined;
     throw error;
   }
-}
-
-/** How people start this program, to be copied: it may be the executable, or run by Deno or by npx. */
-export function programName(): string {
-  if (Deno.build.standalone) return "chatroom";
-  // npx sets this for what it runs.
-  const isFromNpx = Deno.env.get("npm_command") === "exec";
-  return `${isFromNpx ? `npx --yes deno@${Deno.version.deno}` : "deno"} task chatroom`;
 }

@@ -26,7 +26,7 @@ Deno.test({
     const listen = ["--host", "127.0.0.1", "--port", "0", "--rate", "off", "--lang", "en"];
     await using operator = await Screen.start([...SERVE, ...listen], { columns: 80 });
     const shown = (await operator.match(/operator>$/)).join("\n");
-    const port = Number(/join 127\.0\.0\.1:(\d+)/.exec(shown)?.[1]);
+    const port = Number(/127\.0\.0\.1:(\d+)/.exec(shown)?.[1]);
     await using bob = new Peer({ hostname: "127.0.0.1", port });
     await bob.ask("L Bob", "OK");
     await operator.match(/Bob entered/);

@@ -1,7 +1,7 @@
 // A room in one command, and into it without an address.
 
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { programName } from "../../src/cli/process.ts";
+import { programName } from "../../src/cli/program_name.ts";
 import { wrapLine } from "../../src/terminal/mod.ts";
 import { type Namespaces, testInNamespaces, TWO_HOSTS } from "../support/namespace.ts";
 import { Peer } from "../support/peer.ts";
@@ -10,7 +10,7 @@ import { Screen } from "../support/screen.ts";
 import { wrapRows } from "../support/rows.ts";
 
 /** How the program calls itself. */
-const PROGRAM = Deno.env.has("CHATROOM_EXECUTABLE") ? "chatroom" : programName();
+const PROGRAM = Deno.env.get("CHATROOM_EXECUTABLE") ?? programName();
 
 /** `chatroom host` on a free port of loopback, which nobody finds who looks for rooms. */
 async function startHost(...args: string[]): Promise<{ program: Program; port: number }> {
@@ -56,7 +56,7 @@ Deno.test({
     const where = ["--no-announce", "--host", "127.0.0.1", "--port", "0", "--lang", "en"];
     await using host = await Screen.start(["host", ...where]);
     const shown = (await host.match(/^Your name:$/m)).join("\n");
-    const port = Number(/join 127\.0\.0\.1:(\d+)/.exec(shown)?.[1]);
+    const port = Number(/127\.0\.0\.1:(\d+)/.exec(shown)?.[1]);
     await using ada = new Peer({ hostname: "127.0.0.1", port });
     await ada.ask("L Ada", "OK");
     for (
@@ -84,7 +84,7 @@ Deno.test({
     const where = ["--no-announce", "--host", "127.0.0.1", "--port", "0", "--lang", "en"];
     await using host = await Screen.start(["host", "--name", "Ada", ...where]);
     const shown = (await host.match(/You run this room\nAda:$/m)).join("\n");
-    const port = Number(/join 127\.0\.0\.1:(\d+)/.exec(shown)?.[1]);
+    const port = Number(/127\.0\.0\.1:(\d+)/.exec(shown)?.[1]);
     await using bob = new Peer({ hostname: "127.0.0.1", port });
     await bob.ask("L Bob", "OK");
     await host.type("half a thought");

@@ -248,7 +248,7 @@ Deno.test({
       { columns: 80 },
     );
     const shown = (await operator.match(/管理员>$/)).join("\n");
-    const port = Number(/join 127\.0\.0\.1:(\d+)/.exec(shown)?.[1]);
+    const port = Number(/127\.0\.0\.1:(\d+)/.exec(shown)?.[1]);
     await using bob = new Peer({ hostname: "127.0.0.1", port });
     await bob.ask("L Bob", "OK");
     await operator.match(/Bob 进入了聊天室/);

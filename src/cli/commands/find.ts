@@ -7,7 +7,7 @@ import { ROOM_ALIGNMENTS, roomCells } from "../room_table.ts";
 import type { Command } from "../command.ts";
 import { EXIT_OK, Failure } from "../errors.ts";
 import { type OptionSpecs, parseOptions, type ValueOption } from "../arguments/options.ts";
-import { programName } from "../process.ts";
+import { programName } from "../program_name.ts";
 import { languageOption } from "../arguments/values.ts";
 
 /** Milliseconds: on a wireless network, what is sent to a group can wait for some tenths of a second. */

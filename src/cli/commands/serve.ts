@@ -7,7 +7,8 @@ import { ClosingGuard } from "../closing_guard.ts";
 import type { Command, Context } from "../command.ts";
 import { EXIT_OK } from "../errors.ts";
 import { invitation, openRoom } from "../open_room.ts";
-import { onTermination, programName, warn } from "../process.ts";
+import { onTermination, warn } from "../process.ts";
+import { programName } from "../program_name.ts";
 
 /** `chatroom serve`. */
 export const serve: Command = {
