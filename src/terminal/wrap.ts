@@ -14,6 +14,12 @@ interface PaintedCell extends Cell {
   readonly paint: Paint | undefined;
 }
 
+interface Row {
+  readonly cells: readonly PaintedCell[];
+  /** Whether it is an address that is too long for the screen, which the terminal wraps by itself. */
+  readonly isAddress: boolean;
+}
+
 /** Columns of the indent where the text's own place is too far to the right. */
 const SMALL_INDENT = 2;
 
@@ -24,11 +30,12 @@ const OPENING = /^[（「『【《〈〔“‘([{]/u;
 /**
  * Wraps a line at a width. The rows after the first are indented to where the body begins, or a little where
  * the head takes more than half of the width. Rows end at spaces and between wide characters where that is
- * possible, else anywhere.
+ * possible, else anywhere. An address such as `https://…` that fits into no row stays whole, on a row of its
+ * own without an indent: only so a terminal can open or copy it.
  *
  * @param head what stands before the text: time and name
  * @param width columns, at least 8
- * @returns rows without line breaks, none wider than `width`
+ * @returns rows without line breaks; only those of such addresses are wider than `width`
  */
 export function wrapLine(head: readonly Span[], body: readonly Span[], width: number): string[] {
   const headCells = head.flatMap(paintedCells);
@@ -40,9 +47,10 @@ export function wrapLine(head: readonly Span[], body: readonly Span[], width: nu
     indent,
     glued: fits ? headCells.length : 0,
   });
-  return rows.map((row, index) =>
-    (index === 0 || row.length === 0 ? "" : " ".repeat(indent)) + paintRow(withoutEnd(row))
-  );
+  return rows.map(({ cells, isAddress }, index) => {
+    const isIndented = index > 0 && cells.length > 0 && !isAddress;
+    return (isIndented ? " ".repeat(indent) : "") + paintRow(withoutEnd(cells));
+  });
 }
 
 /** A row without the spaces that it ends with. */
@@ -61,14 +69,14 @@ interface Shape {
 function breakRows(
   cells: readonly PaintedCell[],
   { width, indent, glued }: Shape,
-): PaintedCell[][] {
-  const rows: PaintedCell[][] = [];
+): Row[] {
+  const rows: Row[] = [];
   let row: PaintedCell[] = [];
   let used = 0;
   /** Where the row can end: the number of its cells that stay. */
   let breakAt = 0;
   const endRow = (keep = row.length) => {
-    rows.push(row.slice(0, keep));
+    rows.push({ cells: row.slice(0, keep), isAddress: false });
     row = row.slice(keep);
     used = indent + widthOfCells(row);
     breakAt = 0;
@@ -76,7 +84,17 @@ function breakRows(
   /** Whether the last word has a place on the next row, which may be shorter than the first. */
   const movesOn = (word: readonly Cell[], cell: Cell) =>
     indent + widthOfCells(word) + cell.width <= width;
-  for (const cell of cells) {
+  for (let index = 0; index < cells.length; index++) {
+    const cell = cells[index]!;
+    const address = addressAt(cells, index, width - indent);
+    if (address > 0) {
+      if (row.length > 0) endRow();
+      rows.push({ cells: cells.slice(index, index + address), isAddress: true });
+      index += address - 1;
+      // What separates it from the next word is the end of its row.
+      if (/^[ \n]$/.test(cells[index + 1]?.text ?? "")) index++;
+      continue;
+    }
     if (cell.text === "\n") {
       endRow();
       continue;
@@ -92,8 +110,22 @@ function breakRows(
     row.push(cell);
     used += cell.width;
   }
-  rows.push(row);
+  if (row.length > 0 || rows.at(-1)?.isAddress !== true) {
+    rows.push({ cells: row, isAddress: false });
+  }
   return rows;
+}
+
+/** Number of cells of the address that begins at `index`, where that is wider than `width`; else 0. */
+function addressAt(cells: readonly PaintedCell[], index: number, width: number): number {
+  if (!/^[a-z]$/i.test(cells[index]!.text) || /^\S$/.test(cells[index - 1]?.text ?? " ")) return 0;
+  let end = index;
+  for (let text = cells[end]?.text; text !== undefined && !/\s/.test(text);) {
+    text = cells[++end]?.text;
+  }
+  const word = cells.slice(index, end);
+  const isAddress = /^[a-z][a-z0-9+.-]*:\/\/./i.test(word.map(({ text }) => text).join(""));
+  return isAddress && widthOfCells(word) > width ? word.length : 0;
 }
 
 function canBreakBetween(before: Cell | undefined, after: Cell): boolean {

@@ -30,11 +30,10 @@ Deno.test("`wrapLine()` breaks between wide characters, but leaves punctuation b
 });
 
 Deno.test("`wrapLine()` fills rows with a word that is longer than one", () => {
-  assertEquals(wrap("A: ", "https://example.org/a/long/path", 13), [
-    "A: https://ex",
-    "   ample.org/",
-    "   a/long/pat",
-    "   h",
+  assertEquals(wrap("A: ", "www.example.org/a/long/path", 13), [
+    "A: www.exampl",
+    "   e.org/a/lo",
+    "   ng/path",
   ]);
 });
 
@@ -65,4 +64,23 @@ Deno.test("`wrapLine()` paints each row by itself, so that no colour runs over i
     22,
   );
   assertEquals(rows, ["<12:00 Ada: one>", "           <seventeen>", "           <three>"]);
+});
+
+Deno.test("`wrapLine()` keeps an address whole that fits into no row, and wraps one that does", () => {
+  const long = "https://example.org/a/very/long/path?with=a&query=too";
+  const head = [{ text: "12:00 Bob: " }];
+  assertEquals(wrapLine(head, [{ text: `see ${long} and tell me` }], 30), [
+    "12:00 Bob: see",
+    long,
+    "           and tell me",
+  ]);
+  assertEquals(wrapLine(head, [{ text: long }], 30), ["12:00 Bob:", long]);
+  assertEquals(wrapLine(head, [{ text: `${long}\nnext` }], 30), [
+    "12:00 Bob:",
+    long,
+    "           next",
+  ]);
+  assertEquals(wrapLine(head, [{ text: "see http://x.org/ab" }], 30), [
+    "12:00 Bob: see http://x.org/ab",
+  ]);
 });
