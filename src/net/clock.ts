@@ -6,7 +6,18 @@ export function steadyNow(): number {
   return performance.timeOrigin + performance.now();
 }
 
-/** The time of day, in milliseconds since 1970, for a time of {@link steadyNow}: for people to read. */
-export function wallTime(time: number): number {
-  return time + Date.now() - steadyNow();
+/** Milliseconds by which the clocks may differ more than before: less is the coarseness of their steps. */
+const TOLERANCE = 100;
+
+/**
+ * Makes what gives the time of day, in milliseconds since 1970, for a time of {@link steadyNow}. The same time
+ * gives the same result, until the clock of the day is set.
+ */
+export function wallClock(): (time: number) => number {
+  let ahead = -Infinity;
+  return (time) => {
+    const difference = Date.now() - steadyNow();
+    if (Math.abs(difference - ahead) > TOLERANCE) ahead = difference;
+    return time + ahead;
+  };
 }

@@ -1,6 +1,6 @@
 import type { Request } from "../base/mod.ts";
 import { messagesIn } from "../language/mod.ts";
-import { Driver, steadyNow, wallTime } from "../net/mod.ts";
+import { Driver, steadyNow, wallClock } from "../net/mod.ts";
 import type { Reply } from "../wire/mod.ts";
 import type { ServerEvent, ServerOptions } from "./protocol.ts";
 import { RoomService } from "./room_service.ts";
@@ -29,7 +29,7 @@ export function serveRoom(
   const stop = new AbortController();
   const messages = messagesIn(options.language);
   const random = (count: number) => crypto.getRandomValues(new Uint8Array(count));
-  const service = new RoomService({ ...options, messages, random, wallTime }, emit);
+  const service = new RoomService({ ...options, messages, random, wallTime: wallClock() }, emit);
   const driver = new Driver(socket, service, steadyNow);
   const done = driver.run(stop.signal);
   const inTurn = <T>(question: (now: number) => T) =>

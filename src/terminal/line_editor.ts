@@ -13,6 +13,8 @@ const ERASE_DOWN = "\x1b[J";
 const CLEAR_SCREEN = "\x1b[H\x1b[2J";
 const BELL = "\x07";
 
+const NOTHING: Region = { rows: [], row: 0, column: 0, before: "" };
+
 /**
  * A person at a terminal. At the bottom of the screen is what is being typed, and above it what is under
  * way; both are erased and drawn again below whatever is printed, in one write. What is printed scrolls
@@ -29,7 +31,7 @@ export class LineEditor implements ScreenTerminal {
   #prompt = "";
   #pending: ((columns: number) => readonly string[]) | undefined;
   /** The region as it is on the screen. */
-  #drawn: Region = { rows: [], row: 0, column: 0 };
+  #drawn: Region = NOTHING;
   /** What is to be written above it. */
   #unwritten = "";
   #flush: Promise<void> | undefined;
@@ -97,7 +99,7 @@ export class LineEditor implements ScreenTerminal {
   }
 
   clear(): void {
-    this.#drawn = { rows: [], row: 0, column: 0 };
+    this.#drawn = NOTHING;
     // What is still to be written is cleared with the rest.
     this.#unwritten = CLEAR_SCREEN;
     this.#plan();
@@ -202,7 +204,7 @@ export class LineEditor implements ScreenTerminal {
 
   /** Others have drawn on the screen: the region begins where the cursor is now. */
   #startOver(): void {
-    this.#drawn = { rows: [], row: 0, column: 0 };
+    this.#drawn = NOTHING;
     this.#redraw();
   }
 
@@ -219,8 +221,7 @@ export class LineEditor implements ScreenTerminal {
       rows,
     );
     const output = up(rowsAboveCursor(this.#drawn, columns)) + "\r" + ERASE_DOWN + this.#unwritten +
-      region.rows.join("\r\n") + up(region.rows.length - 1 - region.row) + "\r" +
-      right(region.column);
+      region.rows.join("\r\n") + up(region.rows.length - 1 - region.row) + "\r" + region.before;
     this.#unwritten = "";
     this.#drawn = region;
     this.#tty.write(output);
@@ -229,8 +230,4 @@ export class LineEditor implements ScreenTerminal {
 
 function up(rows: number): string {
   return rows > 0 ? `\x1b[${rows}A` : "";
-}
-
-function right(columns: number): string {
-  return columns > 0 ? `\x1b[${columns}C` : "";
 }

@@ -7,6 +7,11 @@ export interface Region {
   /** Where the cursor is in it, from 0. */
   readonly row: number;
   readonly column: number;
+  /**
+   * What is in the cursor's row before the cursor. Written again, it leads a terminal to that place which has
+   * other widths for some emoji than are assumed here.
+   */
+  readonly before: string;
 }
 
 /** What the region is made of. */
@@ -38,6 +43,7 @@ export function layOutRegion(content: RegionContent, columns: number, height: nu
     rows: [...kept, ...shown],
     row: kept.length + draft.row - first,
     column: draft.column,
+    before: draft.before,
   };
 }
 
@@ -48,7 +54,7 @@ function layOutDraft({ prompt, text, cursor }: RegionContent, columns: number): 
   const rows: string[] = [];
   let row = "";
   let used = 0;
-  let place: { row: number; column: number } | undefined;
+  let place: Pick<Region, "row" | "column" | "before"> | undefined;
   const put = (shown: string, width: number) => {
     if (used + width > columns) endRow();
     row += shown;
@@ -59,6 +65,7 @@ function layOutDraft({ prompt, text, cursor }: RegionContent, columns: number): 
     row = " ".repeat(indent);
     used = indent;
   };
+  const here = () => ({ row: rows.length, column: used, before: row });
   for (const { text: shown, width } of cellsOf(prompt)) put(shown, width);
   let start = 0;
   for (const line of text.split("\n")) {
@@ -71,7 +78,7 @@ function layOutDraft({ prompt, text, cursor }: RegionContent, columns: number): 
       // At the end of a row, the cursor stands where the next character goes.
       if (isHere && index >= caret && place === undefined) {
         if (used + width > columns) endRow();
-        place = { row: rows.length, column: used };
+        place = here();
       }
       put(cell, width);
       index += cell.length;
@@ -79,12 +86,12 @@ function layOutDraft({ prompt, text, cursor }: RegionContent, columns: number): 
     start += line.length + 1;
     if (!isHere || place !== undefined) continue;
     if (used >= columns && start > text.length) endRow();
-    place = { row: rows.length, column: used };
+    place = here();
   }
-  place ??= { row: rows.length, column: used };
+  place ??= here();
   rows.push(row);
   // Before a line break, the row may be full.
-  return { rows, row: place.row, column: Math.min(place.column, columns - 1) };
+  return { ...place, rows, column: Math.min(place.column, columns - 1) };
 }
 
 /**

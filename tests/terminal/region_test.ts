@@ -4,16 +4,23 @@ import { layOutRegion, rowsAboveCursor, widthOf } from "../../src/terminal/mod.t
 import { makeVisible } from "../../src/base/mod.ts";
 import { nastyText } from "../support/texts.ts";
 
+/** The region, whose cursor is where its row leads when that is written as far as it. */
+function layOut(...args: Parameters<typeof layOutRegion>) {
+  const { before, ...region } = layOutRegion(...args);
+  assert(region.rows[region.row]?.startsWith(before), JSON.stringify(before));
+  return region;
+}
+
 const content = { above: [], prompt: "Ada: ", text: "", cursor: 0 };
 
 Deno.test("`layOutRegion()` fills rows and stands where the next character goes", () => {
   const text = "0123456789";
-  assertEquals(layOutRegion({ ...content, text, cursor: 3 }, 12, 5), {
+  assertEquals(layOut({ ...content, text, cursor: 3 }, 12, 5), {
     rows: ["Ada: 0123456", "     789"],
     row: 0,
     column: 8,
   });
-  assertEquals(layOutRegion({ ...content, text, cursor: 10 }, 15, 5), {
+  assertEquals(layOut({ ...content, text, cursor: 10 }, 15, 5), {
     rows: ["Ada: 0123456789", "     "],
     row: 1,
     column: 5,
@@ -21,12 +28,12 @@ Deno.test("`layOutRegion()` fills rows and stands where the next character goes"
 });
 
 Deno.test("`layOutRegion()` takes no row's last column for half of a wide character", () => {
-  const region = layOutRegion({ ...content, text: "汉字汉字", cursor: 4 }, 12, 5);
+  const region = layOut({ ...content, text: "汉字汉字", cursor: 4 }, 12, 5);
   assertEquals(region, { rows: ["Ada: 汉字汉", "     字"], row: 1, column: 7 });
 });
 
 Deno.test("`layOutRegion()` shows the lines of a paste under each other", () => {
-  const region = layOutRegion({ ...content, text: "a\nb\x1b[2J", cursor: 2 }, 20, 5);
+  const region = layOut({ ...content, text: "a\nb\x1b[2J", cursor: 2 }, 20, 5);
   assertEquals(region, { rows: ["Ada: a", "     b␛[2J"], row: 1, column: 5 });
 });
 
@@ -34,7 +41,7 @@ Deno.test("`layOutRegion()` cuts what is too high: the rows above first, then wh
   const text = "1\n2\n3\n4";
   const above = ["old", "new"];
   const at = (cursor: number, height: number) =>
-    layOutRegion({ above, prompt: "", text, cursor }, 20, height);
+    layOut({ above, prompt: "", text, cursor }, 20, height);
   assertEquals(at(7, 5), { rows: ["new", "1", "2", "3", "4"], row: 4, column: 1 });
   assertEquals(at(7, 2), { rows: ["3", "4"], row: 1, column: 1 });
   assertEquals(at(0, 2), { rows: ["1", "2"], row: 0, column: 0 });
@@ -43,7 +50,7 @@ Deno.test("`layOutRegion()` cuts what is too high: the rows above first, then wh
 Deno.test("`layOutRegion()` cuts what is shown, not what was typed: a dropped character joins its neighbours", () => {
   const text = `\u{1f1e9}\u{1f1ea}\u2060${"\u{1f3fd}".repeat(6)}`;
   for (let cursor = 0; cursor <= text.length; cursor++) {
-    const { rows, row, column } = layOutRegion({ above: [], prompt: "", text, cursor }, 8, 9);
+    const { rows, row, column } = layOut({ above: [], prompt: "", text, cursor }, 8, 9);
     for (const each of rows) assert(widthOf(each) <= 8, JSON.stringify(each));
     assert(row < rows.length && column < 8);
   }
@@ -84,6 +91,7 @@ Deno.test("`rowsAboveCursor()` counts rows that a narrower terminal has folded",
     rows: ["\x1b[2m" + "x".repeat(25) + "\x1b[22m", "y", "z".repeat(25)],
     row: 2,
     column: 22,
+    before: "z".repeat(22),
   };
   assertEquals(rowsAboveCursor(region, 30), 2);
   assertEquals(rowsAboveCursor(region, 20), 4);
