@@ -19,6 +19,8 @@ export interface Command {
   };
   readonly summary: (help: HelpTexts) => string;
   readonly options: OptionSpecs;
+  /** Command lines that show its use. */
+  readonly examples?: readonly string[];
   /** What its exit codes mean, where that is not what they mean elsewhere. */
   readonly exitCodes?: (help: HelpTexts) => string;
   /** Commands below it, such as `exercise tickets`, each with its whole name. */

@@ -8,7 +8,7 @@ import { EXIT_FAILURE, EXIT_OK, EXIT_USAGE, Failure, UsageError } from "./errors
 import { completions } from "./commands/completions.ts";
 import { exercise } from "./commands/exercise.ts";
 import { find } from "./commands/find.ts";
-import { commandHelp, programHelp } from "./arguments/help.ts";
+import { commandHelp, helpWidth, programHelp } from "./arguments/help.ts";
 import { host } from "./commands/host.ts";
 import { join } from "./commands/join.ts";
 import { send } from "./commands/send.ts";
@@ -80,7 +80,7 @@ async function run(args: readonly string[], context: Context): Promise<number> {
   // As git has it: `help join` is `join --help`.
   if (word === "help" && rest.length > 0) return await run([...rest, "--help"], context);
   if (word === undefined || word === "--help" || word === "-h" || word === "help") {
-    print(programHelp(COMMANDS, messages));
+    print(programHelp(COMMANDS, messages, helpWidth()));
     return word === undefined ? EXIT_USAGE : EXIT_OK;
   }
   const command = COMMANDS.find(({ name }) => name === word);
@@ -89,7 +89,7 @@ async function run(args: readonly string[], context: Context): Promise<number> {
     // Only lessons start processes: nothing that comes from the network shall be able to.
     if (command !== exercise) await Deno.permissions.revoke({ name: "run" });
     if (!asksForHelp) return await command.run(rest, context);
-    return print(command.help?.(rest, context) ?? commandHelp(command, messages));
+    return print(command.help?.(rest, context) ?? commandHelp(command, messages, helpWidth()));
   }
   const isOption = word.startsWith("-");
   const known = isOption ? ["--help", "--version"] : COMMANDS.map(({ name }) => name);

@@ -253,6 +253,7 @@ export const chinese: Messages = {
     anyOptions: "[选项]",
     commands: "命令：",
     options: "选项：",
+    examples: "示例：",
     argumentsTitle: "参数：",
     program: "在同一个网络里聊天，并学习这样的程序怎样写成。",
     more: "chatroom 命令 --help 显示一个命令的说明。",

@@ -265,6 +265,7 @@ export const english: Messages = {
     anyOptions: "[OPTIONS]",
     commands: "Commands:",
     options: "Options:",
+    examples: "Examples:",
     argumentsTitle: "Arguments:",
     program: "Talk on one network, and learn how such a program is made.",
     more: "chatroom COMMAND --help tells more about a command.",

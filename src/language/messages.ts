@@ -285,6 +285,7 @@ export interface HelpTexts {
   readonly anyOptions: string;
   readonly commands: string;
   readonly options: string;
+  readonly examples: string;
   readonly argumentsTitle: string;
   readonly program: string;
   readonly more: string;

@@ -11,7 +11,7 @@ import {
 } from "../../exercises/mod.ts";
 import type { Command, Context } from "../command.ts";
 import { EXIT_FAILURE, EXIT_INTERRUPTED, EXIT_OK, UsageError } from "../errors.ts";
-import { columns, commandHelp } from "../arguments/help.ts";
+import { columns, commandHelp, helpWidth } from "../arguments/help.ts";
 import { lessonOptionSpecs, lessonValues } from "../arguments/lesson_options.ts";
 import { type OptionSpecs, parseOptions } from "../arguments/options.ts";
 import { onTermination } from "../process.ts";
@@ -39,8 +39,10 @@ export const exercise: Command = {
   help(args, context) {
     const { name } = splitName(args);
     const { messages } = context;
-    if (name === undefined) return `${commandHelp(exercise, messages)}\n\n${lessonList(context)}`;
-    return commandHelp(lessonCommand(findLesson(name, messages), context), messages);
+    if (name === undefined) {
+      return `${commandHelp(exercise, messages, helpWidth())}\n\n${lessonList(context)}`;
+    }
+    return commandHelp(lessonCommand(findLesson(name, messages), context), messages, helpWidth());
   },
   async run(args, context) {
     const { name, rest } = splitName(args);
@@ -94,7 +96,7 @@ function lessonTable({ language }: Context): { lessons: { name: string; summary:
 function lessonList(context: Context): string {
   const { lessons, moreLesson } = context.messages.help;
   const rows = lessonTable(context).lessons.map(({ name, summary }) => [name, summary] as const);
-  return [lessons, ...columns(rows), "", moreLesson].join("\n");
+  return [lessons, ...columns(rows, helpWidth()), "", moreLesson].join("\n");
 }
 
 /** A file of this program's can be read without a permission where it is compiled in. */

@@ -29,6 +29,7 @@ const OPTIONS = {
 /** `chatroom find`. */
 export const find: Command = {
   name: "find",
+  examples: ["chatroom find", "chatroom find --timeout 3s --json"],
   summary: (help) => help.find,
   exitCodes: (help) => help.exitCodesFind,
   options: OPTIONS,

@@ -18,6 +18,7 @@ const OPTIONS = { "name": nameOption, ...DISPLAY_OPTIONS, ...ROOM_OPTIONS } sati
 /** `chatroom host`: a room, and a seat in it, in one process. Leaving the seat closes the room. */
 export const host: Command = {
   name: "host",
+  examples: ["chatroom host --name Ada", "chatroom host --room Tea --port 9000"],
   summary: (help) => help.host,
   options: OPTIONS,
   async run(args, context) {

@@ -38,6 +38,11 @@ const OPTIONS = {
 /** `chatroom join`. */
 export const join: Command = {
   name: "join",
+  examples: [
+    "chatroom join",
+    "chatroom join 192.168.1.5:8888 --name Ada",
+    "journalctl -f | chatroom join --name Log",
+  ],
   argument: { ...SERVER, usage: SERVER.metavar },
   summary: (help) => help.join,
   exitCodes: (help) => `${help.exitCodes}\n${help.exitCodesScript}`,

@@ -22,6 +22,10 @@ const OPTIONS = {
 /** `chatroom send`. */
 export const send: Command = {
   name: "send",
+  examples: [
+    "chatroom send --name Bot The build is done",
+    "make 2>&1 | chatroom send --name Build",
+  ],
   argument: { usage: "TEXT...", summary: (help) => help.option.text },
   summary: (help) => help.send,
   exitCodes: (help) => `${help.exitCodes}\n${help.exitCodesScript}`,

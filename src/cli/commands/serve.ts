@@ -13,6 +13,7 @@ import { programName } from "../program_name.ts";
 /** `chatroom serve`. */
 export const serve: Command = {
   name: "serve",
+  examples: ["chatroom serve", "chatroom serve --host :: --max-members 50"],
   summary: (help) => help.serve,
   options: ROOM_OPTIONS,
   async run(args, context) {
