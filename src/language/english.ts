@@ -296,7 +296,8 @@ export const english: Messages = {
       history: "entries from before to show (default 20)",
       bell: "when to ring the bell (default mention: when your name is said)",
       plain: "whole sentences, no colours, nothing drawn twice: for screen readers",
-      server: "the room's server (default: a room that is found, or else 127.0.0.1:8888)",
+      server:
+        "the room's server, or its name on this network (default: the room that is found, or 127.0.0.1:8888)",
       name: "your name in the room (default: it is asked for)",
       legacyQuit: "leave with Q instead of E, for older servers",
       jsonTalk: "talk in JSON, one object a line each way, for scripts and bots",

@@ -363,6 +363,23 @@ for (
   );
 }
 
+testInNamespaces(
+  "join: a room on this network is entered by its name",
+  TWO_HOSTS,
+  async (hosts) => {
+    await using one = Program.startOn(hosts, ["serve", "--room=Tea room", "--lang=en"]);
+    await using two = Program.startOn(hosts, ["serve", "--room=二楼", "--lang=en"], 1);
+    await Promise.all([one.match(/ as Tea room\n/), two.match(/ as 二楼\n/)]);
+    for (const [name, server] of [["ＴＥＡ room", one], ["二楼", two]] as const) {
+      const outcome = await Program.runOn(hosts, ["join", name, "--name", "Ada"], "hi\n");
+      assertEquals(outcome.code, 0, outcome.stderr);
+      await server.match(/Ada entered the room/);
+    }
+    const outcome = await Program.runOn(hosts, ["join", "nowhere", "--name", "Ada"], "hi\n");
+    assertEquals([outcome.code, /nowhere/.test(outcome.stderr)], [1, true]);
+  },
+);
+
 if (Screen.isAvailable()) {
   testInNamespaces(
     "join: whoever chooses no room leaves with exit code 0, by Ctrl-C as by Ctrl-D",

@@ -1,7 +1,7 @@
 import { reachServer } from "../../client/mod.ts";
 import type { Messages } from "../../language/mod.ts";
 import { type Endpoint, formatEndpoint, parseIP, resolveEndpoint } from "../../net/mod.ts";
-import { findRoom } from "../choose_room.ts";
+import { findRoom, findRoomNamed } from "../choose_room.ts";
 import type { Command } from "../command.ts";
 import { EXIT_OK, Failure, UsageError } from "../errors.ts";
 import { joinAsJson } from "../script/json_seat.ts";
@@ -41,6 +41,7 @@ export const join: Command = {
   examples: [
     "chatroom join",
     "chatroom join 192.168.1.5:8888 --name Ada",
+    "chatroom join Tea",
     "journalctl -f | chatroom join --name Log",
   ],
   argument: { ...SERVER, usage: SERVER.metavar },
@@ -52,7 +53,8 @@ export const join: Command = {
     const { name, dialect = "auto", "legacy-quit": legacyQuit } = options;
     const { json, history = json ? 0 : DEFAULT_HISTORY } = options;
     const how = { dialect, history, legacyQuit };
-    const server = await findServer(addressOf(positionals, messages), messages);
+    const where = addressOf(positionals, messages);
+    const server = await findNamed(where, messages) ?? await findServer(where, messages);
     if (json) {
       if (name === undefined) throw new UsageError(messages.missingName);
       const found = server ?? await findRoom(DEFAULT_SERVER, messages);
@@ -71,6 +73,15 @@ function addressOf(positionals: readonly string[], messages: Messages): string |
   if (host === undefined || port === undefined) return host;
   if (!/^\d+$/.test(port)) throw new UsageError(messages.unexpectedArgument(port));
   return formatEndpoint({ hostname: parseIP(host) ?? host, port: Number(port) });
+}
+
+/** The room on this network that is named, where the argument may be a room's name. */
+async function findNamed(
+  argument: string | undefined,
+  messages: Messages,
+): Promise<Endpoint | undefined> {
+  const mayBeRoom = argument !== undefined && !/[.:]/.test(argument) && argument !== "localhost";
+  return mayBeRoom ? await findRoomNamed(argument, messages) : undefined;
 }
 
 /** The server that is named, by the argument or the environment; undefined where none is. */
