@@ -42,6 +42,10 @@ export const chinese: Messages = {
     slow: "您退出了聊天室：落后太多",
     closed: "聊天室关闭了",
   },
+  farewellBy: {
+    kicked: (by) => `您被 ${by} 移出了聊天室`,
+    banned: (by) => `您被 ${by} 移出并禁止进入聊天室`,
+  },
   refusal: {
     "empty": "姓名不能为空",
     "too-long": `姓名最多 ${NAME_LIMIT} 个字符`,

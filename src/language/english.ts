@@ -43,6 +43,10 @@ export const english: Messages = {
     slow: "You left the room: you fell too far behind",
     closed: "The room is closed",
   },
+  farewellBy: {
+    kicked: (by) => `You were removed from the room by ${by}`,
+    banned: (by) => `You were removed from the room and banned by ${by}`,
+  },
   refusal: {
     "empty": "a name cannot be empty",
     "too-long": `a name has at most ${NAME_LIMIT} characters`,

@@ -90,6 +90,8 @@ export interface Messages {
   /** A classic member says too much. */
   readonly tooFast: (perSecond: number) => string;
   readonly announcement: string;
+  /** Told to a member whom another one, an operator, has removed. */
+  readonly farewellBy: Readonly<Record<"kicked" | "banned", (by: string) => string>>;
   /** Told to the member who is gone. Our own client knows the room's end by these very words. */
   readonly farewell: Readonly<Record<FarewellReason, string>>;
   readonly refusal: Readonly<Record<Refusal, string>>;

@@ -5,7 +5,7 @@ import {
   type Dialect,
   type EndReason,
 } from "../client/mod.ts";
-import { describeReason, type Messages } from "../language/mod.ts";
+import { describeReason, type FarewellReason, type Messages } from "../language/mod.ts";
 import { formatEndpoint } from "../net/mod.ts";
 import type { Entry } from "../room/mod.ts";
 import { InputError, type Terminal } from "../terminal/mod.ts";
@@ -57,6 +57,8 @@ export class Conversation {
   #dialect: Dialect = "classic";
   /** Index of the entry of one's own entering: what is before it is history. */
   #since = 0;
+  /** The operator who removed the member, where that is another member. */
+  #removedBy: string | undefined;
   /** Why it cannot go on, if that is so. */
   #fault: Error | undefined;
 
@@ -294,6 +296,7 @@ export class Conversation {
       const isOwn = "name" in entry && entry.name === this.#name;
       this.#talk.entry(entry, isPast, isOwn);
       if (entry.kind === "rename" && isOwn && !isPast) this.#rename(entry.to);
+      if (entry.kind === "leave" && isOwn && !isPast) this.#removedBy = entry.by;
     }
     return this.#terminal.drained;
   }
@@ -305,7 +308,7 @@ export class Conversation {
 
   #endWith(reason: EndReason, unsaid: number): void {
     if (unsaid === 0) return this.#end.resolve(reason);
-    if (reason !== "left") this.#terminal.print(this.#messages.farewell[reason]);
+    if (reason !== "left") this.#terminal.print(this.#farewell(reason));
     this.#end.reject(new ConversationError(this.#messages.unsaid(unsaid)));
   }
 
@@ -323,8 +326,16 @@ export class Conversation {
       throw new ConversationError(this.#messages.behindExit(this.#linesBehind));
     }
     if (reason === "left") this.#notice(this.#messages.youLeft);
-    else this.#terminal.print(this.#messages.farewell[reason]);
+    else this.#terminal.print(this.#farewell(reason));
     return reason;
+  }
+
+  #farewell(reason: FarewellReason): string {
+    const { farewell, farewellBy } = this.#messages;
+    const isRemoval = reason === "kicked" || reason === "banned";
+    return isRemoval && this.#removedBy !== undefined
+      ? farewellBy[reason](makeVisible(this.#removedBy, " "))
+      : farewell[reason];
   }
 
   #notice(text: string): void {

@@ -24,6 +24,9 @@ export class SentenceView implements TalkView {
   readonly #messages: Messages;
   readonly #bell: Bell;
   readonly #now: () => number;
+  readonly #days: Intl.DateTimeFormat;
+  /** The day that the lines shown last are of. */
+  #day: string;
   #name: string | undefined;
 
   /** @param now milliseconds since 1970 */
@@ -32,6 +35,8 @@ export class SentenceView implements TalkView {
     this.#messages = messages;
     this.#bell = bell;
     this.#now = now;
+    this.#days = new Intl.DateTimeFormat(messages.locale, { dateStyle: "full" });
+    this.#day = new Date(now()).toDateString();
   }
 
   sit(name: string): void {
@@ -46,6 +51,7 @@ export class SentenceView implements TalkView {
     const { sentence } = this.#messages;
     if (entry.kind === "close" || (!isPast && isOwnDeed(entry, this.#name))) return;
     if (entry.kind === "say") {
+      this.#tellDay(entry.at);
       if (!isPast) return this.#speech(entry.name, entry.text);
       const [name, text] = [entry.name, entry.text].map((part) => makeVisible(part, BREAK));
       return this.#terminal.print(sentence.said(clockTime(entry.at), name!, text!));
@@ -81,7 +87,15 @@ export class SentenceView implements TalkView {
     if (this.#bell === "always" || (this.#bell === "mention" && isMention)) this.#terminal.bell();
   }
 
+  /** Tells where the day changes. */
+  #tellDay(at: number): void {
+    const day = new Date(at).toDateString();
+    if (day !== this.#day) this.#terminal.print(this.#days.format(at));
+    this.#day = day;
+  }
+
   #at(at: number, text: string): void {
+    this.#tellDay(at);
     this.#terminal.print(this.#messages.sentence.at(clockTime(at), makeVisible(text, BREAK)));
   }
 }

@@ -73,6 +73,11 @@ Deno.test({
     }
     const texts = ["Bea entered the room", "Bea is now an operator (set by the operator)"];
     for (const text of texts) assertEquals(await ada.text(), text);
+    await using eve = Program.start(["join", `127.0.0.1:${port}`, "--name", "Eve", "--lang", "en"]);
+    await host.match(/Eve entered the room/);
+    await host.type("/kick Eve");
+    await host.press("Enter");
+    await eve.match(/You were removed from the room by Cid\n/);
   },
 });
 

@@ -59,6 +59,21 @@ Deno.test("`SentenceView` tells everything in whole sentences, in both languages
   }
 });
 
+Deno.test("`SentenceView` tells where the day changes", () => {
+  const { screen, shown } = sentences("en");
+  const next = EVENING + 86_400_000;
+  shown.entry({ ...entry({ kind: "say", name: "Bob", text: "one" }), at: EVENING }, false);
+  shown.entry({ ...entry({ kind: "say", name: "Bob", text: "two" }), at: next }, false);
+  shown.entry({ ...entry({ kind: "enter", name: "Carl" }), at: next }, false);
+  const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "full" }).format(next);
+  assertEquals(screen.rows, [
+    "Bob says: one",
+    day,
+    "Bob says: two",
+    "At 21:04, Carl entered the room",
+  ]);
+});
+
 Deno.test("`SentenceView` and `PipeView` leave out what the member did, but not what was done to it", () => {
   const pipe = new FakeScreen(80);
   const piped = new PipeView(pipe, messagesIn("en"));
