@@ -66,7 +66,8 @@ async function play(script: Script): Promise<string> {
   const cursor = await screen.cursor();
   // Else it would come back, with what is unsaid, into the next room here.
   server.kill("SIGCONT");
-  await screen.press("C-c");
+  // The first throws the draft away.
+  await screen.press("C-c", "C-c");
   await screen.match(/exit code 0/);
   const title = ["chatroom", ...args].join(" ");
   return drawScreen({ ...SIZE, captured, cursor, title, ...script.words });
