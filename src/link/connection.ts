@@ -224,7 +224,9 @@ export class Connection {
     const oldest = this.#recovery.timeout(now);
     if (oldest !== undefined) {
       // One who speaks but acknowledges nothing must not make this end ask for ever, and keep each question.
-      const isDeaf = now - oldest.at >= DEAFNESS * this.#options.ours.silence;
+      // On a path that carries only pings, no datagram grows old: each is found lost, and its bytes go again.
+      const since = Math.min(oldest.at, this.#outbound.stuckSince);
+      const isDeaf = now - since >= DEAFNESS * this.#options.ours.silence;
       if (isDeaf) return this.#finish({ by: "silence", reason: "" });
       this.#outbound.probe(oldest, now);
     }

@@ -30,6 +30,7 @@ export class Outbound {
   readonly #pathSize = new PathSize();
   /** Datagrams that may be sent beyond the congestion window, to learn whether anything arrives. */
   #probes = 0;
+  #stuckSince = Infinity;
   #wantsPing = false;
 
   constructor(key: SessionKey, state: State) {
@@ -48,16 +49,25 @@ export class Outbound {
     this.#probes = PROBES;
   }
 
+  /** Since when bytes of streams are missed and no others arrive, in milliseconds; Infinity where some do. */
+  get stuckSince(): number {
+    return this.#stuckSince;
+  }
+
   /** A datagram has arrived. */
-  arrived({ size }: SentDatagram): void {
+  arrived({ size, chunks }: SentDatagram): void {
     this.#pathSize.arrived(size);
+    if (chunks.length > 0) this.#stuckSince = Infinity;
   }
 
   /** A datagram may be lost: what it carried is to be sent again. */
   missed({ size, chunks, windows, hasClose }: SentDatagram, now: number): void {
     this.#pathSize.missed(size, now);
     const { streams, closing } = this.#state;
-    for (const { stream, start, end } of chunks) stream.resend(start, end);
+    for (const { stream, start, end } of chunks) {
+      stream.resend(start, end);
+      if (stream.isMissing) this.#stuckSince = Math.min(this.#stuckSince, now);
+    }
     for (const stream of windows) streams.raise(stream);
     if (hasClose) closing.tell();
   }

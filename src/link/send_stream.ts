@@ -50,6 +50,11 @@ export class SendStream {
     return this.#base >= Math.min(this.#last, this.#source.end);
   }
 
+  /** Whether bytes that were lost wait to be sent again. */
+  get isMissing(): boolean {
+    return this.#lost.count > 0;
+  }
+
   /** Sends nothing beyond what the source has now. */
   finish(): void {
     this.#last = Math.min(this.#last, this.#source.end);
