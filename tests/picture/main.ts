@@ -66,8 +66,10 @@ async function play(script: Script): Promise<string> {
   const cursor = await screen.cursor();
   // Else it would come back, with what is unsaid, into the next room here.
   server.kill("SIGCONT");
-  // The first throws the draft away.
-  await screen.press("C-c", "C-c");
+  // The first Ctrl-C throws the draft away.
+  await screen.press("C-c");
+  await screen.match(new RegExp(`^${name} ?[:：]$`, "m"));
+  await screen.press("C-c");
   await screen.match(/exit code 0/);
   const title = ["chatroom", ...args].join(" ");
   return drawScreen({ ...SIZE, captured, cursor, title, ...script.words });
