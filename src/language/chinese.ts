@@ -130,6 +130,8 @@ export const chinese: Messages = {
   youEntered: "您进入了聊天室",
   address: (name) => `${name}：`,
   sentence: {
+    whispers: (name, text) => `${name} 只对您说：${text}`,
+    whispersOwn: (to, text) => `您只对 ${to} 说：${text}`,
     says: (name, text) => `${name} 说：${text}`,
     said: (time, name, text) => `${time}，${name} 说过：${text}`,
     at: (time, text) => `${time}，${text}`,

@@ -141,6 +141,8 @@ export const english: Messages = {
   youEntered: "You entered",
   address: (name) => `${name}: `,
   sentence: {
+    whispers: (name, text) => `${name} says to you alone: ${text}`,
+    whispersOwn: (to, text) => `You say to ${to} alone: ${text}`,
     says: (name, text) => `${name} says: ${text}`,
     said: (time, name, text) => `At ${time}, ${name} said: ${text}`,
     at: (time, text) => `At ${time}, ${text}`,

@@ -164,6 +164,9 @@ export interface Messages {
   readonly address: (name: string) => string;
   /** Whole sentences, to be read out. */
   readonly sentence: {
+    /** A private message to the reader, and one of the reader's own. */
+    readonly whispers: (name: string, text: string) => string;
+    readonly whispersOwn: (to: string, text: string) => string;
     readonly says: (name: string, text: string) => string;
     readonly said: (time: string, name: string, text: string) => string;
     readonly at: (time: string, text: string) => string;

@@ -19,7 +19,7 @@ function isOwnDeed(entry: Entry, name: string | undefined): boolean {
 
 /** A talk as whole sentences, for screen readers: a line each, nothing drawn twice, no colours. */
 export class SentenceView implements TalkView {
-  readonly columns = Infinity;
+  readonly columns = 0;
   readonly #terminal: Terminal;
   readonly #messages: Messages;
   readonly #bell: Bell;
@@ -65,7 +65,9 @@ export class SentenceView implements TalkView {
   }
 
   whisper({ from, to, text }: PrivateMessage, isOwn: boolean): void {
-    this.#terminal.print(makeVisible(this.#messages.whispered(from, to) + text, BREAK));
+    const { whispers, whispersOwn } = this.#messages.sentence;
+    const sentence = isOwn ? whispersOwn(to, text) : whispers(from, text);
+    this.#terminal.print(makeVisible(sentence, BREAK));
     if (!isOwn && this.#bell !== "never") this.#terminal.bell();
   }
 

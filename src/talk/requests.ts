@@ -61,7 +61,7 @@ export class Requests {
 /**
  * What a request came to, in words; nothing where the room's log tells it.
  *
- * @param columns width of the lines
+ * @param columns width of the lines; 0 for sentences
  */
 export function describeReply(
   request: Request,
@@ -90,14 +90,24 @@ function describeMembers(
   const rows = members.map((member) => cellsOfMember(member, messages));
   const width = Math.max(...rows.map(({ length }) => length));
   const headings = messages.whoColumns.slice(0, width);
+  const sentenceOf = ([name = "", ...cells]: readonly string[]) => {
+    const facts = cells.flatMap((cell, index) =>
+      cell === "" ? [] : [`${headings[index + 1]} ${cell}`]
+    );
+    return `${name}: ${facts.join(", ")}`;
+  };
   const table = alignTable(
     [headings, ...rows],
     headings.map((_, column) => column > 1 && column !== 5 ? "right" : "left"),
   );
-  const lines = fits(table, columns) ? table : rows.flatMap(([name = "", ...cells]) => [
-    name,
-    ...cells.flatMap((cell, index) => cell === "" ? [] : [`  ${headings[index + 1]} ${cell}`]),
-  ]);
+  const lines = columns === 0
+    ? rows.map(sentenceOf)
+    : fits(table, columns)
+    ? table
+    : rows.flatMap(([name = "", ...cells]) => [
+      name,
+      ...cells.flatMap((cell, index) => cell === "" ? [] : [`  ${headings[index + 1]} ${cell}`]),
+    ]);
   return [...lines, messages.memberCount(count)];
 }
 

@@ -22,7 +22,7 @@ export interface PrivateMessage {
 
 /** How a talk is shown to one member. */
 export interface TalkView {
-  /** Width of a notice that is not wrapped. */
+  /** Width of a notice that is not wrapped; 0 where it is to be a sentence. */
   readonly columns: number;
   /** The member is in the room under this name. */
   sit(name: string): void;

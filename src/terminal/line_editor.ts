@@ -49,7 +49,7 @@ export class LineEditor implements ScreenTerminal {
       end: () => this.#lose(),
       resized: () => this.#redraw(),
       resumed: () => this.#startOver(),
-    });
+    }, { marksPastes: true });
   }
 
   get columns(): number {

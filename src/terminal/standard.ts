@@ -3,6 +3,7 @@
 import { writeFully } from "../base/mod.ts";
 import { LineEditor } from "./line_editor.ts";
 import { PlainTerminal } from "./plain.ts";
+import { PlainEditor } from "./plain_editor.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Writes a line to the standard output. */
@@ -28,7 +29,7 @@ export function openTerminal(
   isPlain = false,
 ): Terminal {
   const isPerson = Deno.stdin.isTerminal();
-  const isCapable = isPerson && Deno.stdout.isTerminal() && !isPlain &&
-    Deno.env.get("TERM") !== "dumb";
-  return isCapable ? new LineEditor(onEnd) : new PlainTerminal(isPerson, onEnd, onDamaged);
+  if (!isPerson || !Deno.stdout.isTerminal()) return new PlainTerminal(isPerson, onEnd, onDamaged);
+  const isCapable = !isPlain && Deno.env.get("TERM") !== "dumb";
+  return isCapable ? new LineEditor(onEnd) : new PlainEditor(onEnd);
 }

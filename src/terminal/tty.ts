@@ -24,10 +24,12 @@ export interface TtyEvents {
  */
 export class Tty {
   readonly #events: TtyEvents;
+  readonly #marksPastes: boolean;
   #closed = false;
 
-  constructor(events: TtyEvents) {
+  constructor(events: TtyEvents, { marksPastes }: { readonly marksPastes: boolean }) {
     this.#events = events;
+    this.#marksPastes = marksPastes;
     this.#setModes();
     process.stdout.on("resize", this.#resized);
     // An error that nobody handles ends the program without another word.
@@ -58,13 +60,13 @@ export class Tty {
     process.stdout.off("resize", this.#resized);
     for (const type of WAYS_OUT) globalThis.removeEventListener(type, this.close);
     if (Deno.build.os !== "windows") Deno.removeSignalListener("SIGCONT", this.#resume);
-    this.write(PASTE_MODE_OFF);
+    if (this.#marksPastes) this.write(PASTE_MODE_OFF);
     tolerateLoss(() => Deno.stdin.setRaw(false));
   };
 
   #setModes(): void {
     tolerateLoss(() => Deno.stdin.setRaw(true, { cbreak: Deno.build.os !== "windows" }));
-    this.write(PASTE_MODE_ON);
+    if (this.#marksPastes) this.write(PASTE_MODE_ON);
   }
 
   readonly #resized = (): void => this.#events.resized();

@@ -283,9 +283,15 @@ Deno.test({
     await ada.match(/leaves\./);
     await bob.send("C Bob hello");
     await ada.match(/hello/);
-    await ada.type("hi");
-    await ada.press("Enter");
-    assertEquals([await bob.text(), await bob.text()], ["Ada entered the room", "Ada: hi"]);
+    await ada.type("half typx");
+    await ada.match(/half typx$/);
+    await bob.send("C Bob interrupting you");
+    await ada.match(/interrupting you\nhalf typx$/);
+    await ada.press("BSpace");
+    await ada.type("ed 汉字");
+    await ada.press("BSpace", "Enter");
+    const heard = [await bob.text(), await bob.text()];
+    assertEquals(heard, ["Ada entered the room", "Ada: half typed 汉"]);
     await bob.send("E Bob");
     await ada.match(/left/);
     await ada.press("C-d");
@@ -297,7 +303,9 @@ Deno.test({
       "You are in the room at 127.0.0.1:PPPPP as Ada (reliable)",
       "Press Enter to send; /help lists commands; /exit or Ctrl-D leaves.",
       "Bob says: hello",
-      "hi",
+      "half typx",
+      "Bob says: interrupting you",
+      "half typed 汉",
       "At HH:MM, Bob left the room",
       "You left the room",
       "exit code 0",

@@ -87,7 +87,7 @@ Deno.test("`SentenceView` and `PipeView` leave out what the member did, but not 
   }
   assertEquals(screen.texts, [
     "At 21:04, Ada is now called Adele",
-    "[private] Bob → Adele: hi ⏎ you",
+    "Bob says to you alone: hi ⏎ you",
     "At 21:04, Ada said: old",
   ]);
   assertEquals(pipe.texts, [
