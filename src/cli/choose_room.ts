@@ -52,24 +52,6 @@ export async function findRoom(
   }
 }
 
-/**
- * Looks for a room by its name, in any case or width; undefined where there is none.
- *
- * @throws {Failure} where there are several
- */
-export async function findRoomNamed(
-  name: string,
-  messages: Messages,
-): Promise<Endpoint | undefined> {
-  const keyOf = (text: string) => text.normalize("NFKC").toLowerCase();
-  const rooms = (await search(new AbortController().signal))
-    .filter((room) => keyOf(room.name) === keyOf(name));
-  const [room, ...others] = rooms;
-  if (room === undefined) return undefined;
-  if (others.length > 0) throw severalRooms(rooms, messages);
-  return room.addresses[0];
-}
-
 async function search(signal: AbortSignal): Promise<FoundRoom[]> {
   try {
     return await findRooms({ ...SEARCH, signal });
@@ -87,7 +69,10 @@ export async function chooseRoom(
   messages: Messages,
 ): Promise<FoundRoom | undefined> {
   if (!dialogue?.terminal.interactive) {
-    throw severalRooms(rooms, messages);
+    const list = rooms.map(({ name, addresses: [nearest] }) =>
+      messages.roomAt(name, formatEndpoint(nearest))
+    );
+    throw new Failure(messages.severalRooms(list));
   }
   const { terminal, lines } = dialogue;
   for (const line of roomMenu(rooms, standardColumns(), messages)) terminal.tell(line);
@@ -103,13 +88,6 @@ export async function chooseRoom(
     if (number !== "") terminal.tell(paintNotice(messages.noSuchRoom(rooms.length)));
   }
   return undefined;
-}
-
-function severalRooms(rooms: readonly FoundRoom[], messages: Messages): Failure {
-  const list = rooms.map(({ name, addresses: [nearest] }) =>
-    messages.roomAt(name, formatEndpoint(nearest))
-  );
-  return new Failure(messages.severalRooms(list));
 }
 
 /** The same lines, which a loop can leave without ending them: the next reader goes on. */

@@ -300,6 +300,23 @@ export interface HelpTexts {
   readonly exercise: string;
   readonly lessons: string;
   readonly moreLesson: string;
+  /** What the lines of the examples do. */
+  readonly example: {
+    readonly host: string;
+    readonly hostNamed: string;
+    readonly serve: string;
+    readonly unannounced: string;
+    readonly join: string;
+    readonly joinAddress: string;
+    readonly send: string;
+    readonly sendInput: string;
+    readonly find: string;
+    readonly findJson: string;
+    readonly lessons: string;
+    readonly lesson: string;
+    readonly explain: string;
+    readonly completions: string;
+  };
   readonly option: {
     readonly room: string;
     readonly noAnnounce: string;

@@ -33,6 +33,9 @@ export function completions(commands: () => readonly Command[]): Command {
     name: "completions",
     argument: { usage: SHELL.metavar, summary: SHELL.summary },
     summary: (help) => help.completions,
+    examples: [
+      { line: "source <(chatroom completions bash)", summary: (help) => help.example.completions },
+    ],
     options: OPTIONS,
     run(args, context) {
       const { positionals } = parseOptions(OPTIONS, 1, args, context.messages);

@@ -1,7 +1,7 @@
 import { reachServer } from "../../client/mod.ts";
 import type { Messages } from "../../language/mod.ts";
 import { type Endpoint, formatEndpoint, parseIP, resolveEndpoint } from "../../net/mod.ts";
-import { findRoom, findRoomNamed } from "../choose_room.ts";
+import { findRoom } from "../choose_room.ts";
 import type { Command } from "../command.ts";
 import { EXIT_OK, Failure, UsageError } from "../errors.ts";
 import { joinAsJson } from "../script/json_seat.ts";
@@ -38,23 +38,20 @@ const OPTIONS = {
 /** `chatroom join`. */
 export const join: Command = {
   name: "join",
-  examples: [
-    "chatroom join",
-    "chatroom join 192.168.1.5:8888 --name Ada",
-    "chatroom join Tea",
-    "journalctl -f | chatroom join --name Log",
-  ],
   argument: { ...SERVER, usage: SERVER.metavar },
   summary: (help) => help.join,
-  exitCodes: (help) => `${help.exitCodes}\n${help.exitCodesScript}`,
+  examples: [
+    { line: "chatroom join", summary: (help) => help.example.join },
+    { line: "chatroom join 10.0.0.7:8888", summary: (help) => help.example.joinAddress },
+  ],
+  exitCodes: (help) => [help.exitCodes, help.exitCodesScript],
   options: OPTIONS,
   async run(args, { messages }) {
     const { options, positionals } = parseOptions(OPTIONS, 2, args, messages);
     const { name, dialect = "auto", "legacy-quit": legacyQuit } = options;
     const { json, history = json ? 0 : DEFAULT_HISTORY } = options;
     const how = { dialect, history, legacyQuit };
-    const where = addressOf(positionals, messages);
-    const server = await findNamed(where, messages) ?? await findServer(where, messages);
+    const server = await findServer(addressOf(positionals, messages), messages);
     if (json) {
       if (name === undefined) throw new UsageError(messages.missingName);
       const found = server ?? await findRoom(DEFAULT_SERVER, messages);
@@ -73,15 +70,6 @@ function addressOf(positionals: readonly string[], messages: Messages): string |
   if (host === undefined || port === undefined) return host;
   if (!/^\d+$/.test(port)) throw new UsageError(messages.unexpectedArgument(port));
   return formatEndpoint({ hostname: parseIP(host) ?? host, port: Number(port) });
-}
-
-/** The room on this network that is named, where the argument may be a room's name. */
-async function findNamed(
-  argument: string | undefined,
-  messages: Messages,
-): Promise<Endpoint | undefined> {
-  const mayBeRoom = argument !== undefined && !/[.:]/.test(argument) && argument !== "localhost";
-  return mayBeRoom ? await findRoomNamed(argument, messages) : undefined;
 }
 
 /** The server that is named, by the argument or the environment; undefined where none is. */

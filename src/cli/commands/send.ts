@@ -22,13 +22,13 @@ const OPTIONS = {
 /** `chatroom send`. */
 export const send: Command = {
   name: "send",
-  examples: [
-    "chatroom send --name Bot The build is done",
-    "make 2>&1 | chatroom send --name Build",
-  ],
   argument: { usage: "TEXT...", summary: (help) => help.option.text },
   summary: (help) => help.send,
-  exitCodes: (help) => `${help.exitCodes}\n${help.exitCodesScript}`,
+  examples: [
+    { line: "chatroom send --name Ada lunch is ready", summary: (help) => help.example.send },
+    { line: "make 2>&1 | chatroom send --name build", summary: (help) => help.example.sendInput },
+  ],
+  exitCodes: (help) => [help.exitCodes, help.exitCodesScript],
   options: OPTIONS,
   async run(args, { messages }) {
     const { options, positionals } = parseOptions(OPTIONS, Infinity, args, messages);
