@@ -231,6 +231,8 @@ export interface Messages {
   readonly noRooms: (program: string) => string;
   readonly cannotSearch: string;
   readonly noneFound: (program: string, server: string) => string;
+  readonly noRoomNamed: (name: string) => string;
+  readonly tryingHost: (name: string) => string;
   readonly takingRoom: (name: string, server: string) => string;
   readonly roomAt: (name: string, server: string) => string;
   readonly severalRooms: (rooms: readonly string[]) => string;
@@ -307,8 +309,10 @@ export interface HelpTexts {
     readonly serve: string;
     readonly unannounced: string;
     readonly join: string;
+    readonly joinNamed: string;
     readonly joinAddress: string;
     readonly send: string;
+    readonly sendNamed: string;
     readonly sendInput: string;
     readonly find: string;
     readonly findJson: string;

@@ -86,7 +86,7 @@ function optionWords(specs: OptionSpecs, help: HelpTexts): Place["options"] {
   }));
 }
 
-/** The words that a text such as `en|zh` offers; undefined for one such as `N`. */
+/** The words that a text such as `en|zh` offers; undefined for one such as `N` or `ROOM|HOST`. */
 function choicesOf(metavar: string | undefined): string[] | undefined {
-  return metavar?.includes("|") ? metavar.split("|") : undefined;
+  return metavar?.includes("|") && !/[A-Z]/.test(metavar) ? metavar.split("|") : undefined;
 }
