@@ -1,8 +1,10 @@
 import { type Dialogue, paintNotice } from "../talk/mod.ts";
 import { alignTable, fits, standardColumns } from "../terminal/mod.ts";
-import { findRooms, type FoundRoom } from "../client/mod.ts";
+import { findRooms, type FoundRoom, reachServer } from "../client/mod.ts";
 import type { Messages } from "../language/mod.ts";
-import { type Endpoint, formatEndpoint } from "../net/mod.ts";
+import { type Endpoint, formatEndpoint, resolveEndpoint } from "../net/mod.ts";
+import type { Destination } from "./arguments/values.ts";
+import { DEFAULT_SERVER } from "./defaults.ts";
 import { Failure } from "./errors.ts";
 import { ROOM_ALIGNMENTS, roomCells } from "./room_table.ts";
 import { onTermination, warn } from "./process.ts";
@@ -16,18 +18,25 @@ import { programName } from "./program_name.ts";
 const SEARCH = { timeout: 1000, settle: 400 } as const;
 
 /**
- * Looks for the room to enter: the only one there is, or the one of several that a person chooses. Tells
- * which it is. Where there is none, it is `fallback`. Undefined where the person leaves instead.
+ * The server of the room that somebody wants to enter. Undefined where the person leaves instead.
+ *
+ * - An address is taken as it is.
+ * - A name is that of a room on this network, else of a host.
+ * - Without either, it is the only room on this network, or the one of several that the person chooses. Where
+ *   there is none, it is where a room may be that is not announced.
+ *
+ * Tells which room it is. Where there is a person, the server's host is looked up: the address is numeric.
  *
  * @param dialogue where a person may choose; a script has none
- * @throws {Failure} where there are several, and no person to choose one
+ * @throws {Failure} where there are several and no person to choose one, or there is no such room or host
  */
-export async function findRoom(
-  fallback: Endpoint,
+export async function findServer(
+  destination: Destination | undefined,
   messages: Messages,
   dialogue?: Dialogue,
 ): Promise<Endpoint | undefined> {
   const leaving = new AbortController();
+  const { signal } = leaving;
   const leave = () => {
     leaving.abort();
     dialogue?.terminal.close();
@@ -35,39 +44,79 @@ export async function findRoom(
   if (dialogue !== undefined) dialogue.onEnd = leave;
   const ignoreSignals = onTermination(leave);
   try {
-    const rooms = await search(leaving.signal);
-    if (leaving.signal.aborted) return undefined;
-    const [only] = rooms;
-    if (only === undefined) {
-      tell(messages.noneFound(programName(), formatEndpoint(fallback)), dialogue);
-      return fallback;
-    }
-    const room = rooms.length === 1 ? only : await chooseRoom(rooms, dialogue, messages);
-    if (room === undefined) return undefined;
-    const [nearest] = room.addresses;
-    tell(messages.takingRoom(room.name, formatEndpoint(nearest)), dialogue);
-    return nearest;
+    const server = destination?.kind === "address"
+      ? destination.endpoint
+      : await findRoom(destination, { messages, dialogue, signal });
+    if (server === undefined || dialogue === undefined) return server;
+    return await lookUp(server, messages, signal);
   } finally {
     ignoreSignals();
   }
 }
 
-/**
- * Looks for a room by its name, in any case or width; undefined where there is none.
- *
- * @throws {Failure} where there are several
- */
-export async function findRoomNamed(
-  name: string,
-  messages: Messages,
+interface Search {
+  readonly messages: Messages;
+  readonly dialogue: Dialogue | undefined;
+  /** Aborted where the person leaves. */
+  readonly signal: AbortSignal;
+}
+
+async function findRoom(
+  wanted: Destination & { kind: "name" } | undefined,
+  { messages, dialogue, signal }: Search,
 ): Promise<Endpoint | undefined> {
-  const keyOf = (text: string) => text.normalize("NFKC").toLowerCase();
-  const rooms = (await search(new AbortController().signal))
-    .filter((room) => keyOf(room.name) === keyOf(name));
-  const [room, ...others] = rooms;
+  const found = await search(signal);
+  if (signal.aborted) return undefined;
+  const rooms = wanted === undefined ? found : roomsNamed(wanted.name, found);
+  const [only] = rooms;
+  if (only === undefined) return withoutRoom(wanted, messages, dialogue);
+  const room = rooms.length === 1 ? only : await chooseRoom(rooms, dialogue, messages);
   if (room === undefined) return undefined;
-  if (others.length > 0) throw severalRooms(rooms, messages);
-  return room.addresses[0];
+  const [nearest] = room.addresses;
+  tell(messages.takingRoom(room.name, formatEndpoint(nearest)), dialogue);
+  return nearest;
+}
+
+/** The rooms of a name: in any case and width, but for those that are called exactly so, if there are any. */
+export function roomsNamed(name: string, rooms: readonly FoundRoom[]): readonly FoundRoom[] {
+  const exact = rooms.filter((room) => room.name === name);
+  const fold = (text: string) => text.normalize("NFKC").toLowerCase();
+  return exact.length > 0 ? exact : rooms.filter((room) => fold(room.name) === fold(name));
+}
+
+/** Where to try where no room was found. */
+function withoutRoom(
+  wanted: Destination & { kind: "name" } | undefined,
+  messages: Messages,
+  dialogue: Dialogue | undefined,
+): Endpoint {
+  if (wanted === undefined) {
+    tell(messages.noneFound(programName(), formatEndpoint(DEFAULT_SERVER)), dialogue);
+    return DEFAULT_SERVER;
+  }
+  const { name, host } = wanted;
+  if (host === undefined) throw new Failure(messages.noRoomNamed(name));
+  tell(messages.tryingHost(name), dialogue);
+  return host;
+}
+
+/** Undefined where the person leaves first. */
+async function lookUp(
+  server: Endpoint,
+  messages: Messages,
+  signal: AbortSignal,
+): Promise<Endpoint | undefined> {
+  const left = new Promise<undefined>((resolve) =>
+    signal.addEventListener("abort", () => resolve(undefined))
+  );
+  try {
+    const addresses = await Promise.race([resolveEndpoint(server), left]);
+    const reached = addresses && await reachServer(addresses, signal);
+    return signal.aborted ? undefined : reached;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new Failure(messages.hostNotFound(server.hostname));
+  }
 }
 
 async function search(signal: AbortSignal): Promise<FoundRoom[]> {
@@ -87,7 +136,10 @@ export async function chooseRoom(
   messages: Messages,
 ): Promise<FoundRoom | undefined> {
   if (!dialogue?.terminal.interactive) {
-    throw severalRooms(rooms, messages);
+    const list = rooms.map(({ name, addresses: [nearest] }) =>
+      messages.roomAt(name, formatEndpoint(nearest))
+    );
+    throw new Failure(messages.severalRooms(list));
   }
   const { terminal, lines } = dialogue;
   for (const line of roomMenu(rooms, standardColumns(), messages)) terminal.tell(line);
@@ -103,13 +155,6 @@ export async function chooseRoom(
     if (number !== "") terminal.tell(paintNotice(messages.noSuchRoom(rooms.length)));
   }
   return undefined;
-}
-
-function severalRooms(rooms: readonly FoundRoom[], messages: Messages): Failure {
-  const list = rooms.map(({ name, addresses: [nearest] }) =>
-    messages.roomAt(name, formatEndpoint(nearest))
-  );
-  return new Failure(messages.severalRooms(list));
 }
 
 /** The same lines, which a loop can leave without ending them: the next reader goes on. */

@@ -7,6 +7,12 @@ export interface Context {
   readonly messages: Messages;
 }
 
+/** A line that somebody may type, and what it does. */
+export interface Example {
+  readonly line: string;
+  readonly summary: (help: HelpTexts) => string;
+}
+
 /** A subcommand. */
 export interface Command {
   readonly name: string;
@@ -19,10 +25,9 @@ export interface Command {
   };
   readonly summary: (help: HelpTexts) => string;
   readonly options: OptionSpecs;
-  /** Command lines that show its use. */
-  readonly examples?: readonly string[];
-  /** What its exit codes mean, where that is not what they mean elsewhere. */
-  readonly exitCodes?: (help: HelpTexts) => string;
+  readonly examples?: readonly Example[];
+  /** What its exit codes mean, in a line or several, where that is not what they mean elsewhere. */
+  readonly exitCodes?: (help: HelpTexts) => readonly string[];
   /** Commands below it, such as `exercise tickets`, each with its whole name. */
   readonly subcommands?: (context: Context) => readonly Command[];
   /** Its help, where that depends on the arguments behind its name. */

@@ -1,5 +1,5 @@
 import { type Language, languageOf, LANGUAGES, messagesIn, suggest } from "../language/mod.ts";
-import { InputError, writeLine } from "../terminal/mod.ts";
+import { InputError, standardColumns, writeLine } from "../terminal/mod.ts";
 import { setColorEnabled } from "@std/fmt/colors";
 import project from "../../deno.json" with { type: "json" };
 import { CHILD_COMMAND, runChild } from "../parallel/mod.ts";
@@ -8,14 +8,15 @@ import { EXIT_FAILURE, EXIT_OK, EXIT_USAGE, Failure, UsageError } from "./errors
 import { completions } from "./commands/completions.ts";
 import { exercise } from "./commands/exercise.ts";
 import { find } from "./commands/find.ts";
-import { commandHelp, helpWidth, programHelp } from "./arguments/help.ts";
+import { commandHelp, programHelp } from "./arguments/help.ts";
 import { host } from "./commands/host.ts";
 import { join } from "./commands/join.ts";
 import { send } from "./commands/send.ts";
 import { serve } from "./commands/serve.ts";
 import { VARIABLES } from "./arguments/values.ts";
 
-const COMMANDS: readonly Command[] = [
+/** All commands, in the order in which the help lists them. */
+export const COMMANDS: readonly Command[] = [
   host,
   join,
   serve,
@@ -80,7 +81,7 @@ async function run(args: readonly string[], context: Context): Promise<number> {
   // As git has it: `help join` is `join --help`.
   if (word === "help" && rest.length > 0) return await run([...rest, "--help"], context);
   if (word === undefined || word === "--help" || word === "-h" || word === "help") {
-    print(programHelp(COMMANDS, messages, helpWidth()));
+    print(programHelp(COMMANDS, messages, standardColumns()));
     return word === undefined ? EXIT_USAGE : EXIT_OK;
   }
   const command = COMMANDS.find(({ name }) => name === word);
@@ -89,7 +90,8 @@ async function run(args: readonly string[], context: Context): Promise<number> {
     // Only lessons start processes: nothing that comes from the network shall be able to.
     if (command !== exercise) await Deno.permissions.revoke({ name: "run" });
     if (!asksForHelp) return await command.run(rest, context);
-    return print(command.help?.(rest, context) ?? commandHelp(command, messages, helpWidth()));
+    const help = () => commandHelp(command, messages, standardColumns());
+    return print(command.help?.(rest, context) ?? help());
   }
   const isOption = word.startsWith("-");
   const known = isOption ? ["--help", "--version"] : COMMANDS.map(({ name }) => name);

@@ -210,6 +210,8 @@ export const chinese: Messages = {
   cannotSearch: "不能查找聊天室：本机没有能组播的网络",
   noneFound: (program, server) =>
     `这个网络里没有找到聊天室，${program} host 开一个；改试 ${server}`,
+  noRoomNamed: (name) => `这个网络里找不到聊天室 ${name}`,
+  tryingHost: (name) => `这个网络里没有找到聊天室 ${name}；改试主机 ${name}`,
   takingRoom: (name, server) => `进入 ${server} 的聊天室 ${name}`,
   roomAt: (name, server) => `${name}（${server}）`,
   severalRooms: (rooms) =>
@@ -228,7 +230,7 @@ export const chinese: Messages = {
   expected: {
     port: "端口是 0 到 65535 的整数",
     host: "地址是本机的 IPv4 或 IPv6 地址，例如 0.0.0.0 或 ::1",
-    server: "服务器写作 主机 或 主机:端口，IPv6 放在方括号里",
+    server: "应是聊天室的名称、主机 或 主机:端口，IPv6 放在方括号里",
     room: "聊天室的名称有 1 到 32 个能显示的字符",
     language: "语言是 en 或 zh",
     duration: "时长是带单位的数，从 1s 到 365d，例如 90s、30m 或 2h",
@@ -272,6 +274,24 @@ export const chinese: Messages = {
     exercise: "运行一个关于进程、线程和锁的练习，或列出所有练习。",
     lessons: "练习：",
     moreLesson: "chatroom exercise 名字 运行一个；加 --explain 说明它教什么。",
+    example: {
+      host: "在本网络里开一个聊天室并进入",
+      hostNamed: "同上，聊天室的名称是 Tea",
+      serve: "开一个名称是 Tea 的聊天室并管理它",
+      unannounced: "用另一个端口，只有知道地址的人能进来",
+      join: "进入本网络里的聊天室，有几个时可以选择",
+      joinNamed: "进入本网络里叫这个名称的聊天室",
+      joinAddress: "进入那个地址的聊天室",
+      send: "说一句话就退出",
+      sendNamed: "同上，在叫这个名称的聊天室里",
+      sendInput: "把一个程序输出的每一行都发出去",
+      find: "列出本网络里的聊天室",
+      findJson: "只要地址，给脚本用",
+      lessons: "列出练习",
+      lesson: "运行一个练习",
+      explain: "说明它教什么",
+      completions: "在当前的 bash 里补全命令和选项",
+    },
     option: {
       room: "聊天室的名称，别人按它找到（默认是本机的名称）",
       noAnnounce: "不让网络里的人找到这个聊天室",
@@ -290,7 +310,8 @@ export const chinese: Messages = {
       history: "进入时显示多少条之前的消息（默认 20）",
       bell: "什么时候响铃（默认 mention：有人提到您时）",
       plain: "用完整的句子，不用颜色，不重画：适合读屏软件",
-      server: "聊天室的服务器，或它在本网络里的名称（默认是找到的聊天室，没有时是 127.0.0.1:8888）",
+      server:
+        "本网络里聊天室的名称，或它的地址；没有聊天室叫这个名称时，它是主机名（默认是找到的聊天室，没有时是 127.0.0.1:8888）",
       name: "您在聊天室的姓名（默认会询问）",
       legacyQuit: "用 Q 代替 E 退出，用于旧的服务器",
       jsonTalk: "用 JSON 交谈，进出都是每行一个对象，用于脚本和机器人",

@@ -222,6 +222,8 @@ export const english: Messages = {
   cannotSearch: "Cannot look for rooms: this machine has no network that can multicast",
   noneFound: (program, server) =>
     `No rooms found on this network, ${program} host opens one; trying ${server}`,
+  noRoomNamed: (name) => `Cannot find a room named ${name} on this network`,
+  tryingHost: (name) => `No room named ${name} found on this network; trying the host ${name}`,
   takingRoom: (name, server) => `Entering ${name} at ${server}`,
   roomAt: (name, server) => `${name} (${server})`,
   severalRooms: (rooms) =>
@@ -240,7 +242,7 @@ export const english: Messages = {
   expected: {
     port: "a port is a whole number from 0 to 65535",
     host: "an address is an IPv4 or IPv6 address of this machine, such as 0.0.0.0 or ::1",
-    server: "a server is HOST or HOST:PORT, with IPv6 in brackets",
+    server: "it is a room's name, HOST or HOST:PORT, with IPv6 in brackets",
     room: "a room's name has 1 to 32 characters that can be shown",
     language: "a language is en or zh",
     duration: "a duration is a number with a unit, from 1s to 365d, such as 90s, 30m or 2h",
@@ -284,6 +286,24 @@ export const english: Messages = {
     exercise: "Run a lesson on processes, threads and locks, or list them.",
     lessons: "Lessons:",
     moreLesson: "chatroom exercise NAME runs one; with --explain it tells what one teaches.",
+    example: {
+      host: "open a room on this network and sit in it",
+      hostNamed: "the same, in a room that is found as Tea",
+      serve: "open a room that is found as Tea, and look after it",
+      unannounced: "on another port, for those who are told the address",
+      join: "enter the room on this network, or choose one of several",
+      joinNamed: "enter the room of that name on this network",
+      joinAddress: "enter the room at that address",
+      send: "say one thing and leave",
+      sendNamed: "the same, in the room of that name",
+      sendInput: "say every line of what a program writes",
+      find: "list the rooms on this network",
+      findJson: "their addresses, for a script",
+      lessons: "list the lessons",
+      lesson: "run one",
+      explain: "tell what it teaches",
+      completions: "complete commands and options in this bash",
+    },
     option: {
       room: "the room's name, by which it is found (default: this machine's)",
       noAnnounce: "do not let the room be found on the network",
@@ -303,7 +323,7 @@ export const english: Messages = {
       bell: "when to ring the bell (default mention: when your name is said)",
       plain: "whole sentences, no colours, nothing drawn twice: for screen readers",
       server:
-        "the room's server, or its name on this network (default: the room that is found, or 127.0.0.1:8888)",
+        "the name of a room on this network, or its address; a name that no room has is a host's (default: the room that is found, or else 127.0.0.1:8888)",
       name: "your name in the room (default: it is asked for)",
       legacyQuit: "leave with Q instead of E, for older servers",
       jsonTalk: "talk in JSON, one object a line each way, for scripts and bots",

@@ -234,6 +234,8 @@ export interface Messages {
   readonly noRooms: (program: string) => string;
   readonly cannotSearch: string;
   readonly noneFound: (program: string, server: string) => string;
+  readonly noRoomNamed: (name: string) => string;
+  readonly tryingHost: (name: string) => string;
   readonly takingRoom: (name: string, server: string) => string;
   readonly roomAt: (name: string, server: string) => string;
   readonly severalRooms: (rooms: readonly string[]) => string;
@@ -303,6 +305,25 @@ export interface HelpTexts {
   readonly exercise: string;
   readonly lessons: string;
   readonly moreLesson: string;
+  /** What the lines of the examples do. */
+  readonly example: {
+    readonly host: string;
+    readonly hostNamed: string;
+    readonly serve: string;
+    readonly unannounced: string;
+    readonly join: string;
+    readonly joinNamed: string;
+    readonly joinAddress: string;
+    readonly send: string;
+    readonly sendNamed: string;
+    readonly sendInput: string;
+    readonly find: string;
+    readonly findJson: string;
+    readonly lessons: string;
+    readonly lesson: string;
+    readonly explain: string;
+    readonly completions: string;
+  };
   readonly option: {
     readonly room: string;
     readonly noAnnounce: string;

@@ -11,9 +11,9 @@ export function writeLine(line: string): void {
   writeFully(Deno.stdout, new TextEncoder().encode(`${line}\n`));
 }
 
-/** How many columns a line has: the terminal's, or the 80 that are usual. */
+/** How many columns a line has: the terminal's, at least 8, or the 80 that are usual. */
 export function standardColumns(): number {
-  return (Deno.stdout.isTerminal() && Deno.consoleSize().columns) || 80;
+  return Math.max(8, (Deno.stdout.isTerminal() && Deno.consoleSize().columns) || 80);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { chooseRoom, roomMenu } from "../../src/cli/choose_room.ts";
+import { chooseRoom, roomMenu, roomsNamed } from "../../src/cli/choose_room.ts";
 import { Failure } from "../../src/cli/errors.ts";
 import { roomOption } from "../../src/cli/arguments/values.ts";
 import type { FoundRoom } from "../../src/client/mod.ts";
@@ -59,6 +59,14 @@ Deno.test("`chooseRoom()` refuses to choose for a pipe, and names the rooms", as
       "Tea (10.0.0.7:8888), 二楼的聊天室 (192.168.100.200:8888)",
   );
   assertEquals(dialogue.shown, []);
+});
+
+Deno.test("`roomsNamed()` finds rooms in any case and width, but those of just that name first", () => {
+  const [tea, TEA] = [room("tea", 1, "10.0.0.1"), room("TEA", 1, "10.0.0.2")];
+  assertEquals(roomsNamed("Tea", [tea, TEA, CHINESE]), [tea, TEA]);
+  assertEquals(roomsNamed("ｔｅａ", [CHINESE, tea]), [tea]);
+  assertEquals(roomsNamed("TEA", [tea, TEA]), [TEA]);
+  assertEquals(roomsNamed("二楼", [tea, CHINESE]), []);
 });
 
 Deno.test("`roomMenu()` is a table with numbers, or two lines a room on a narrow screen", () => {

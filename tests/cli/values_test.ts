@@ -116,11 +116,27 @@ Deno.test("`nameOption` takes names, and says why a text is none", () => {
   assertEquals(nameFault("Ada", messages), undefined);
 });
 
-Deno.test("`serverArgument()` takes a host, with its own port where none is named", () => {
+Deno.test("`serverArgument()` tells an address from what may be the name of a room or a host", () => {
   const { parse } = serverArgument(8888);
-  assertEquals(parse("host"), { hostname: "host", port: 8888 });
-  assertEquals(parse("[::1]:99"), { hostname: "::1", port: 99 });
-  assertEquals(parse("host:x"), undefined);
+  for (
+    const [text, hostname, port] of [
+      ["host:99", "host", 99],
+      ["10.0.0.7", "10.0.0.7", 8888],
+      ["[::1]:99", "::1", 99],
+      ["::1", "::1", 8888],
+      ["localhost", "localhost", 8888],
+    ] as const
+  ) assertEquals(parse(text), { kind: "address", endpoint: { hostname, port } }, text);
+  for (const text of ["host", "Tea", "ada-laptop.local", "二楼的聊天室"]) {
+    const host = { hostname: text, port: 8888 };
+    assertEquals(parse(text), { kind: "name", name: text, host });
+  }
+  for (const text of ["Ada's room", "999.1.1.1", "tea/room"]) {
+    assertEquals(parse(text), { kind: "name", name: text, host: undefined });
+  }
+  for (const text of ["host:x", "a:b:c", "[::1", " ", "x".repeat(64)]) {
+    assertEquals(parse(text), undefined, text);
+  }
 });
 
 Deno.test("`rateOption` takes a number a second, or off", () => {

@@ -39,7 +39,7 @@ Deno.test("chatroom tells wrong use in one line, with exit code 2", async () => 
       [["serve", "--max-members", "0"], /^chatroom: Invalid --max-members '0': /],
       [["serve", "--lang", "fr"], /^chatroom: Invalid --lang 'fr': /],
       [["serve", "extra"], "chatroom: Unexpected argument extra"],
-      [["join", "1.2.3.4:x"], /^chatroom: Invalid HOST\[:PORT\] '1.2.3.4:x': /],
+      [["join", "1.2.3.4:x"], /^chatroom: Invalid ROOM\|HOST\[:PORT\] '1.2.3.4:x': /],
       [
         ["join", "--name", "a b"],
         "chatroom: Invalid --name 'a b': a name has no white space",
@@ -48,8 +48,8 @@ Deno.test("chatroom tells wrong use in one line, with exit code 2", async () => 
       [["join", "--name", ""], "chatroom: --name needs a value"],
       [["join", "-n", "a b"], "chatroom: Invalid --name 'a b': a name has no white space"],
       [["join", "::1", "x"], "chatroom: Unexpected argument x"],
-      [["join", "host:1", "2"], /^chatroom: Invalid HOST\[:PORT\] '\[host:1\]:2': /],
-      [["join", "::1", "99999"], /^chatroom: Invalid HOST\[:PORT\] '\[::1\]:99999': /],
+      [["join", "host:1", "2"], /^chatroom: Invalid ROOM\|HOST\[:PORT\] '\[host:1\]:2': /],
+      [["join", "::1", "99999"], /^chatroom: Invalid ROOM\|HOST\[:PORT\] '\[::1\]:99999': /],
       [["join", "--lang=zh", "--nam"], "chatroom: 没有 --nam 这个选项；您是不是要输入 --name？"],
     ] as const
   ) {

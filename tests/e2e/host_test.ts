@@ -216,6 +216,48 @@ testInNamespaces(
 );
 
 testInNamespaces(
+  "join, join --json and send find a room by its name, before a host of that name",
+  TWO_HOSTS,
+  async (hosts) => {
+    await using tea = Program.startOn(hosts, ["serve", "--room=Tea room", "--rate=off"], 1);
+    await tea.match(/found on this network as Tea room\n/);
+    await using local = Program.startOn(hosts, ["serve", "--room=tea.local", "--port=8889"]);
+    await local.match(/found on this network as tea\.local\n/);
+    const commands = (target: string) => [
+      ["join", target],
+      ["join", "--json", target],
+      ["send", "--server", target],
+    ];
+    for (
+      const [target, told, code] of [
+        ["tea ROOM", "Entering Tea room at 10.77.0.2:8888", 0],
+        ["tea.local", "Entering tea.local at 127.0.0.1:8889", 0],
+        ["no room", "Cannot find a room named no room on this network", 1],
+      ] as const
+    ) {
+      for (const command of commands(target)) {
+        const args = [...command, "--name=Bob", "--lang=en"];
+        const outcome = await Program.runOn(hosts, args, "hello\n");
+        assertEquals([outcome.code, outcome.stderr], [code, `chatroom: ${told}\n`]);
+      }
+    }
+    await tea.match(/(?:Bob entered[^]*){3}/);
+    await local.match(/(?:Bob entered[^]*){3}/);
+    for (const [index, command] of commands("no-such-host.invalid").entries()) {
+      const args = [...command, "--name=Bob", "--lang=en"];
+      const { code, stderr } = await Program.runOn(hosts, args, "hello\n");
+      assertEquals(
+        stderr,
+        "chatroom: No room named no-such-host.invalid found on this network; " +
+          "trying the host no-such-host.invalid\n" +
+          "chatroom: Cannot find the host no-such-host.invalid\n",
+      );
+      assertEquals(code, index === 0 ? 1 : 3);
+    }
+  },
+);
+
+testInNamespaces(
   "join, join --json and send without an address try this machine where no room is announced",
   TWO_HOSTS,
   async (hosts) => {

@@ -5,7 +5,7 @@ import { parseDuration } from "../../base/mod.ts";
 import type { ClientOptions } from "../../client/mod.ts";
 import type { HelpTexts, Messages } from "../../language/mod.ts";
 import { type Language, LANGUAGES } from "../../language/mod.ts";
-import { type Endpoint, parseEndpoint } from "../../net/mod.ts";
+import { type Endpoint, parseEndpoint, parseIP } from "../../net/mod.ts";
 import { Name } from "../../room/mod.ts";
 import { cleanRoomName, ROOM_NAME_LIMIT } from "../../server/mod.ts";
 import type { OptionSpecs, OptionValues, ValueOption } from "./options.ts";
@@ -111,13 +111,29 @@ export function displayOf({ bell, plain }: OptionValues<typeof DISPLAY_OPTIONS>)
   return { bell: bell ?? "mention", isPlain: plain };
 }
 
-/** `HOST[:PORT]`: where a room is. */
-export function serverArgument(defaultPort: number): ValueOption<Endpoint> {
+/** Where somebody wants to go. */
+export type Destination =
+  | { readonly kind: "address"; readonly endpoint: Endpoint }
+  /** What may be a room's name, or else a host's; `host` is undefined for what no host is called. */
+  | { readonly kind: "name"; readonly name: string; readonly host: Endpoint | undefined };
+
+/**
+ * `ROOM|HOST[:PORT]`: what has a port or is an IP address is no room's name, and neither is `localhost`, which
+ * always is this machine (RFC 6761, section 6.3).
+ */
+export function serverArgument(defaultPort: number): ValueOption<Destination> {
   return {
-    metavar: "HOST[:PORT]",
+    metavar: "ROOM|HOST[:PORT]",
     variable: VARIABLES.server,
     summary: (help) => help.option.server,
-    parse: (text) => parseEndpoint(text, defaultPort),
+    parse: (text) => {
+      const endpoint = parseEndpoint(text, defaultPort);
+      if (text.includes(":") || parseIP(text) !== undefined || text === "localhost") {
+        return endpoint && { kind: "address", endpoint };
+      }
+      const name = roomOption.parse(text);
+      return name === undefined ? undefined : { kind: "name", name, host: endpoint };
+    },
     expected: (messages) => messages.expected.server,
   };
 }

@@ -33,6 +33,9 @@ export function completions(commands: () => readonly Command[]): Command {
     name: "completions",
     argument: { usage: SHELL.metavar, summary: SHELL.summary },
     summary: (help) => help.completions,
+    examples: [
+      { line: "source <(chatroom completions bash)", summary: (help) => help.example.completions },
+    ],
     options: OPTIONS,
     run(args, context) {
       const { positionals } = parseOptions(OPTIONS, 1, args, context.messages);
@@ -83,7 +86,7 @@ function optionWords(specs: OptionSpecs, help: HelpTexts): Place["options"] {
   }));
 }
 
-/** The words that a text such as `en|zh` offers; undefined for one such as `N`. */
+/** The words that a text such as `en|zh` offers; undefined for one such as `N` or `ROOM|HOST`. */
 function choicesOf(metavar: string | undefined): string[] | undefined {
-  return metavar?.includes("|") ? metavar.split("|") : undefined;
+  return metavar?.includes("|") && !/[A-Z]/.test(metavar) ? metavar.split("|") : undefined;
 }

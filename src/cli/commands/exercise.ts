@@ -1,7 +1,13 @@
 import { writeFully } from "../../base/mod.ts";
 import { type Messages, suggest } from "../../language/mod.ts";
-import { highlight, paintHeading, standardColumns, writeLine } from "../../terminal/mod.ts";
-import { setColorEnabled } from "@std/fmt/colors";
+import {
+  highlight,
+  paintHeading,
+  standardColumns,
+  wrapLine,
+  writeLine,
+} from "../../terminal/mod.ts";
+import { bold, setColorEnabled } from "@std/fmt/colors";
 import {
   type Lesson,
   type LessonResult,
@@ -11,7 +17,7 @@ import {
 } from "../../exercises/mod.ts";
 import type { Command, Context } from "../command.ts";
 import { EXIT_FAILURE, EXIT_INTERRUPTED, EXIT_OK, UsageError } from "../errors.ts";
-import { columns, commandHelp, helpWidth } from "../arguments/help.ts";
+import { columns, commandHelp } from "../arguments/help.ts";
 import { lessonOptionSpecs, lessonValues } from "../arguments/lesson_options.ts";
 import { type OptionSpecs, parseOptions } from "../arguments/options.ts";
 import { onTermination } from "../process.ts";
@@ -33,16 +39,22 @@ export const exercise: Command = {
   name: "exercise",
   argument: { usage: "NAME", summary: (help) => help.option.lesson },
   summary: (help) => help.exercise,
-  exitCodes: (help) => help.exitCodesExercise,
+  exitCodes: (help) => [help.exitCodesExercise],
   options: OPTIONS,
+  examples: [
+    { line: "chatroom exercise", summary: (help) => help.example.lessons },
+    { line: "chatroom exercise tickets", summary: (help) => help.example.lesson },
+    { line: "chatroom exercise tickets --explain", summary: (help) => help.example.explain },
+  ],
   subcommands: (context) => LESSONS.map((lesson) => lessonCommand(lesson, context)),
   help(args, context) {
     const { name } = splitName(args);
     const { messages } = context;
+    const width = standardColumns();
     if (name === undefined) {
-      return `${commandHelp(exercise, messages, helpWidth())}\n\n${lessonList(context)}`;
+      return `${commandHelp(exercise, messages, width)}\n\n${lessonList(context)}`;
     }
-    return commandHelp(lessonCommand(findLesson(name, messages), context), messages, helpWidth());
+    return commandHelp(lessonCommand(findLesson(name, messages), context), messages, width);
   },
   async run(args, context) {
     const { name, rest } = splitName(args);
@@ -70,7 +82,7 @@ function lessonCommand(lesson: Lesson, { language }: Context): Command {
   return {
     name: `exercise ${lesson.name}`,
     summary: () => lesson.summary[language],
-    exitCodes: (help) => help.exitCodesExercise,
+    exitCodes: (help) => [help.exitCodesExercise],
     options,
     async run(args, context) {
       const given = parseOptions(options, 0, args, context.messages).options;
@@ -96,7 +108,9 @@ function lessonTable({ language }: Context): { lessons: { name: string; summary:
 function lessonList(context: Context): string {
   const { lessons, moreLesson } = context.messages.help;
   const rows = lessonTable(context).lessons.map(({ name, summary }) => [name, summary] as const);
-  return [lessons, ...columns(rows, helpWidth()), "", moreLesson].join("\n");
+  const width = standardColumns();
+  const more = wrapLine([], [{ text: moreLesson }], width);
+  return [bold(lessons), ...columns(rows, width), "", ...more].join("\n");
 }
 
 /** A file of this program's can be read without a permission where it is compiled in. */

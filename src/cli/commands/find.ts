@@ -29,9 +29,12 @@ const OPTIONS = {
 /** `chatroom find`. */
 export const find: Command = {
   name: "find",
-  examples: ["chatroom find", "chatroom find --timeout 3s --json"],
   summary: (help) => help.find,
-  exitCodes: (help) => help.exitCodesFind,
+  examples: [
+    { line: "chatroom find", summary: (help) => help.example.find },
+    { line: "chatroom find --json | jq -r .address", summary: (help) => help.example.findJson },
+  ],
+  exitCodes: (help) => [help.exitCodesFind],
   options: OPTIONS,
   async run(args, { messages }) {
     const { options } = parseOptions(OPTIONS, 0, args, messages);

@@ -18,8 +18,11 @@ const OPTIONS = { "name": nameOption, ...DISPLAY_OPTIONS, ...ROOM_OPTIONS } sati
 /** `chatroom host`: a room, and a seat in it, in one process. Leaving the seat closes the room. */
 export const host: Command = {
   name: "host",
-  examples: ["chatroom host --name Ada", "chatroom host --room Tea --port 9000"],
   summary: (help) => help.host,
+  examples: [
+    { line: "chatroom host --name Ada", summary: (help) => help.example.host },
+    { line: "chatroom host --room Tea", summary: (help) => help.example.hostNamed },
+  ],
   options: OPTIONS,
   async run(args, context) {
     const { options } = parseOptions(OPTIONS, 0, args, context.messages);

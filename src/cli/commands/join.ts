@@ -1,15 +1,14 @@
-import { reachServer } from "../../client/mod.ts";
 import type { Messages } from "../../language/mod.ts";
-import { type Endpoint, formatEndpoint, parseIP, resolveEndpoint } from "../../net/mod.ts";
-import { findRoom, findRoomNamed } from "../choose_room.ts";
+import { formatEndpoint, parseIP } from "../../net/mod.ts";
+import { findServer } from "../choose_room.ts";
 import type { Command } from "../command.ts";
-import { EXIT_OK, Failure, UsageError } from "../errors.ts";
+import { EXIT_OK, UsageError } from "../errors.ts";
 import { joinAsJson } from "../script/json_seat.ts";
 import { type OptionSpecs, parseArgument, parseOptions } from "../arguments/options.ts";
 import { Dialogue } from "../../talk/mod.ts";
 import { converse } from "../converse.ts";
 import { warn } from "../process.ts";
-import { DEFAULT_HISTORY, DEFAULT_PORT, DEFAULT_SERVER } from "../defaults.ts";
+import { DEFAULT_HISTORY, DEFAULT_PORT } from "../defaults.ts";
 import {
   dialectOption,
   DISPLAY_OPTIONS,
@@ -38,32 +37,30 @@ const OPTIONS = {
 /** `chatroom join`. */
 export const join: Command = {
   name: "join",
-  examples: [
-    "chatroom join",
-    "chatroom join 192.168.1.5:8888 --name Ada",
-    "chatroom join Tea",
-    "journalctl -f | chatroom join --name Log",
-  ],
   argument: { ...SERVER, usage: SERVER.metavar },
   summary: (help) => help.join,
-  exitCodes: (help) => `${help.exitCodes}\n${help.exitCodesScript}`,
+  examples: [
+    { line: "chatroom join", summary: (help) => help.example.join },
+    { line: "chatroom join Tea", summary: (help) => help.example.joinNamed },
+    { line: "chatroom join 10.0.0.7:8888", summary: (help) => help.example.joinAddress },
+  ],
+  exitCodes: (help) => [help.exitCodes, help.exitCodesScript],
   options: OPTIONS,
   async run(args, { messages }) {
     const { options, positionals } = parseOptions(OPTIONS, 2, args, messages);
     const { name, dialect = "auto", "legacy-quit": legacyQuit } = options;
     const { json, history = json ? 0 : DEFAULT_HISTORY } = options;
     const how = { dialect, history, legacyQuit };
-    const where = addressOf(positionals, messages);
-    const server = await findNamed(where, messages) ?? await findServer(where, messages);
+    const destination = parseArgument(SERVER, addressOf(positionals, messages), messages);
     if (json) {
       if (name === undefined) throw new UsageError(messages.missingName);
-      const found = server ?? await findRoom(DEFAULT_SERVER, messages);
-      return found ? await joinAsJson({ ...how, server: found, name }, messages) : EXIT_OK;
+      const server = await findServer(destination, messages);
+      return server ? await joinAsJson({ ...how, server, name }, messages) : EXIT_OK;
     }
     using dialogue = new Dialogue(displayOf(options), () => warn(messages.damagedInput));
-    const found = server ?? await findRoom(DEFAULT_SERVER, messages, dialogue);
-    if (found === undefined) return EXIT_OK;
-    return await converse({ ...how, server: found }, name, dialogue, messages);
+    const server = await findServer(destination, messages, dialogue);
+    if (server === undefined) return EXIT_OK;
+    return await converse({ ...how, server }, name, dialogue, messages);
   },
 };
 
@@ -73,28 +70,4 @@ function addressOf(positionals: readonly string[], messages: Messages): string |
   if (host === undefined || port === undefined) return host;
   if (!/^\d+$/.test(port)) throw new UsageError(messages.unexpectedArgument(port));
   return formatEndpoint({ hostname: parseIP(host) ?? host, port: Number(port) });
-}
-
-/** The room on this network that is named, where the argument may be a room's name. */
-async function findNamed(
-  argument: string | undefined,
-  messages: Messages,
-): Promise<Endpoint | undefined> {
-  const mayBeRoom = argument !== undefined && !/[.:]/.test(argument) && argument !== "localhost";
-  return mayBeRoom ? await findRoomNamed(argument, messages) : undefined;
-}
-
-/** The server that is named, by the argument or the environment; undefined where none is. */
-async function findServer(
-  argument: string | undefined,
-  messages: Messages,
-): Promise<Endpoint | undefined> {
-  const endpoint = parseArgument(SERVER, argument, messages);
-  if (endpoint === undefined) return undefined;
-  try {
-    return await reachServer(await resolveEndpoint(endpoint));
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new Failure(messages.hostNotFound(endpoint.hostname));
-  }
 }

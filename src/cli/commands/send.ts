@@ -3,13 +3,13 @@ import { EndedError, type Seat } from "../../client/mod.ts";
 import type { Messages } from "../../language/mod.ts";
 import { formatEndpoint } from "../../net/mod.ts";
 import { InputError, readLines } from "../../terminal/mod.ts";
-import { findRoom } from "../choose_room.ts";
+import { findServer } from "../choose_room.ts";
 import type { Command } from "../command.ts";
 import { EXIT_INTERRUPTED, EXIT_OK, Failure, UsageError } from "../errors.ts";
 import { type OptionSpecs, parseOptions } from "../arguments/options.ts";
 import { onTermination, warn } from "../process.ts";
 import { endFailure, requestFault, type ScriptOptions, takeSeat } from "../script/script_seat.ts";
-import { DEFAULT_PORT, DEFAULT_SERVER } from "../defaults.ts";
+import { DEFAULT_PORT } from "../defaults.ts";
 import { dialectOption, languageOption, nameOption, serverArgument } from "../arguments/values.ts";
 
 const OPTIONS = {
@@ -22,13 +22,14 @@ const OPTIONS = {
 /** `chatroom send`. */
 export const send: Command = {
   name: "send",
-  examples: [
-    "chatroom send --name Bot The build is done",
-    "make 2>&1 | chatroom send --name Build",
-  ],
   argument: { usage: "TEXT...", summary: (help) => help.option.text },
   summary: (help) => help.send,
-  exitCodes: (help) => `${help.exitCodes}\n${help.exitCodesScript}`,
+  examples: [
+    { line: "chatroom send --name Ada lunch is ready", summary: (help) => help.example.send },
+    { line: "chatroom send --name Ada --server Tea hi", summary: (help) => help.example.sendNamed },
+    { line: "make 2>&1 | chatroom send --name build", summary: (help) => help.example.sendInput },
+  ],
+  exitCodes: (help) => [help.exitCodes, help.exitCodesScript],
   options: OPTIONS,
   async run(args, { messages }) {
     const { options, positionals } = parseOptions(OPTIONS, Infinity, args, messages);
@@ -36,7 +37,7 @@ export const send: Command = {
     if (name === undefined) throw new UsageError(messages.missingName);
     const texts = positionals.length > 0 ? [positionals.join(" ")] : undefined;
     if (texts?.[0]?.trim() === "") throw new UsageError(messages.nothingToSay);
-    const server = options.server ?? await findRoom(DEFAULT_SERVER, messages);
+    const server = await findServer(options.server, messages);
     if (server === undefined) return EXIT_INTERRUPTED;
     return await deliverAs({ server, name, dialect }, texts, messages);
   },

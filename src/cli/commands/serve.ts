@@ -13,8 +13,14 @@ import { programName } from "../program_name.ts";
 /** `chatroom serve`. */
 export const serve: Command = {
   name: "serve",
-  examples: ["chatroom serve", "chatroom serve --host :: --max-members 50"],
   summary: (help) => help.serve,
+  examples: [
+    { line: "chatroom serve --room Tea", summary: (help) => help.example.serve },
+    {
+      line: "chatroom serve --port 9000 --no-announce",
+      summary: (help) => help.example.unannounced,
+    },
+  ],
   options: ROOM_OPTIONS,
   async run(args, context) {
     const { options } = parseOptions(ROOM_OPTIONS, 0, args, context.messages);

@@ -1,0 +1,73 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { within } from "../support/deadline.ts";
+import { Program, programCommand, ROOT } from "../support/program.ts";
+
+const executable = Deno.env.get("CHATROOM_EXECUTABLE");
+const MAIN = new URL("main.ts", ROOT).pathname;
+
+/** Runs a line as somebody does who pastes it into a shell, with `input` piped in. */
+async function paste(line: string, cwd: string, input: string): Promise<number> {
+  const shell = new Deno.Command("sh", { args: ["-c", line], cwd, stdin: "piped", stdout: "null" })
+    .spawn();
+  const writer = shell.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(input));
+  await writer.close();
+  return (await within(shell.status, `the end of ${line}`)).code;
+}
+
+/** Opens a room by a command in a directory, and goes into it by the line that it prints there. */
+async function enterAsTold(command: readonly string[], cwd: string): Promise<void> {
+  const start = {
+    // Whatever started the tests is none of the program's.
+    command: (args: readonly string[]): [string, ...string[]] => [
+      ...["env", "-u", "INIT_CWD", "-u", "npm_command", "-C", cwd] as const,
+      ...command,
+      ...args.slice(programCommand([]).length),
+    ],
+  };
+  const where = ["--no-announce", "--host", "127.0.0.1", "--port", "0", "--lang", "en"];
+  await using server = Program.startOn(start, ["serve", ...where]);
+  const [, line] = await server.match(/^ {2}(.* join 127\.0\.0\.1:\d+)\n/m);
+  assertEquals(await paste(`${line} --name Ada`, cwd, "hello\n"), 0);
+  await server.match(/Ada entered the room/);
+  // A task hands this signal on to what it runs.
+  server.kill("SIGTERM");
+  assertEquals((await server.end()).code, 0);
+}
+
+Deno.test({
+  name: "the line that a room prints to join it works, however the program was started",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const elsewhere = await Deno.makeTempDir({ prefix: "chat room" });
+    try {
+      if (executable !== undefined) {
+        const renamed = `${elsewhere}/my talk`;
+        await Deno.copyFile(executable, renamed);
+        await enterAsTold(["./my talk"], elsewhere);
+        return;
+      }
+      for (const cwd of [ROOT.pathname, new URL("src", ROOT).pathname, elsewhere]) {
+        await enterAsTold([Deno.execPath(), "run", "--quiet", "-A", MAIN], cwd);
+      }
+      const task = [Deno.execPath(), "task", "-q", "--cwd", ROOT.pathname, "chatroom"];
+      await enterAsTold(task, elsewhere);
+    } finally {
+      await Deno.remove(elsewhere, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
+  name: "the program by its task writes nothing but its own words",
+  ignore: executable !== undefined,
+  async fn() {
+    const task = new Deno.Command(Deno.execPath(), {
+      args: ["task", "-q", "chatroom", "--version"],
+      cwd: ROOT,
+    });
+    const { stdout, stderr } = await within(task.output(), "the version");
+    assertMatch(new TextDecoder().decode(stdout), /^chatroom [\d.]+\n$/);
+    assertEquals(new TextDecoder().decode(stderr), "");
+  },
+});
