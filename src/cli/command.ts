@@ -5,6 +5,8 @@ import type { OptionSpecs } from "./arguments/options.ts";
 export interface Context {
   readonly language: Language;
   readonly messages: Messages;
+  /** Whether nobody types here, as a shell runs the program in the background; only `serve` is told. */
+  readonly isInBackground?: boolean;
 }
 
 /** A line that somebody may type, and what it does. */

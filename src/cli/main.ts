@@ -13,6 +13,7 @@ import { host } from "./commands/host.ts";
 import { join } from "./commands/join.ts";
 import { send } from "./commands/send.ts";
 import { serve } from "./commands/serve.ts";
+import { isInBackground } from "./process.ts";
 import { VARIABLES } from "./arguments/values.ts";
 
 /** All commands, in the order in which the help lists them. */
@@ -87,9 +88,10 @@ async function run(args: readonly string[], context: Context): Promise<number> {
   const command = COMMANDS.find(({ name }) => name === word);
   if (command !== undefined) {
     const asksForHelp = rest.includes("--help") || rest.includes("-h");
-    // Only lessons start processes: nothing that comes from the network shall be able to.
+    const isBehind = command === serve && !asksForHelp && await isInBackground();
+    // From here on, only lessons start processes: nothing that comes from the network shall be able to.
     if (command !== exercise) await Deno.permissions.revoke({ name: "run" });
-    if (!asksForHelp) return await command.run(rest, context);
+    if (!asksForHelp) return await command.run(rest, { ...context, isInBackground: isBehind });
     const help = () => commandHelp(command, messages, standardColumns());
     return print(command.help?.(rest, context) ?? help());
   }

@@ -33,6 +33,27 @@ export function warn(text: string): void {
   writeFully(Deno.stderr, new TextEncoder().encode(`chatroom: ${text}\n`));
 }
 
+/**
+ * Whether a shell with job control runs this program in the background: the system stops it once it reads from
+ * its terminal, or changes the terminal's modes, whatever else it does. Deno cannot tell, and lets no program
+ * of few permissions read `/proc`, so `ps` is asked. Without it, or the permission to start it, the answer is no.
+ */
+export async function isInBackground(): Promise<boolean> {
+  if (Deno.build.os === "windows" || !Deno.stdin.isTerminal()) return false;
+  const args = ["-o", "pgid=", "-o", "tpgid=", "-p", `${Deno.pid}`];
+  try {
+    const ps = new Deno.Command("ps", { args, stdin: "null", stderr: "null" });
+    const [own = 0, inFront = 0] = new TextDecoder().decode((await ps.output()).stdout)
+      .trim().split(/\s+/).map(Number);
+    // There is no such group where the terminal is not the one that controls this process.
+    return inFront > 0 && inFront !== own;
+  } catch (error) {
+    const { NotFound, NotCapable } = Deno.errors;
+    if (error instanceof NotFound || error instanceof NotCapable) return false;
+    throw error;
+  }
+}
+
 /** What this machine is called, without its domain; undefined where it has no name of its own. */
 export function machineName(): string | undefined {
   try {

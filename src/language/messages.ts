@@ -112,6 +112,8 @@ export interface Messages {
   /** Why Ctrl-Z does nothing for a host. */
   readonly noStopping: string;
   readonly leavingCloses: string;
+  /** Told where a shell runs the room in the background. */
+  readonly noConsole: string;
   /** Told at the start of the console. */
   readonly consoleHint: string;
   /** What stands over the commands. */

@@ -239,6 +239,23 @@ Deno.test({
 });
 
 Deno.test({
+  name: "serve in a shell's background serves without a console, and ends by a signal",
+  ignore,
+  async fn() {
+    const args = [...SERVE, "--host", "127.0.0.1", "--port", "0", "--lang", "en"];
+    await using screen = await Screen.start(args, { inBackground: true, columns: 120 });
+    const shown = (await screen.match(/runs in the background/)).join("\n");
+    const port = Number(/open on 127\.0\.0\.1:(\d+)/.exec(shown)?.[1]);
+    await using bob = new Peer({ hostname: "127.0.0.1", port });
+    await bob.ask("L Bob", "OK");
+    await screen.match(/Bob entered the room/);
+    await screen.press("Enter");
+    assertEquals(await bob.text(), "The room is closed");
+    await screen.match(/exit code 0$/);
+  },
+});
+
+Deno.test({
   name:
     "serve: the operator reads the talk and speaks; Ctrl-D leaves the room open, Ctrl-C closes it when pressed twice",
   ignore,

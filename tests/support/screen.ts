@@ -15,6 +15,10 @@ const FILE_WRAPPER = `trap : INT; file=$1; shift; "$@" >"$file"; echo "exit code
 const JOB_WRAPPER =
   `set -m; "$@"; stty sane; echo; echo "stopped"; read line; fg >/dev/null; echo "exit code $?"; exec cat`;
 
+/** The same, which runs the program in the background, and asks it to end on Enter. */
+const BACKGROUND_WRAPPER =
+  `set -m; "$@" & read line; kill %1; wait %1; echo "exit code $?"; exec cat`;
+
 /** A real terminal of a given size, which tmux keeps: keys go in, and what its screen shows comes out. */
 export class Screen implements AsyncDisposable {
   readonly #socket = `chatroom-test-${crypto.randomUUID()}`;
@@ -38,13 +42,18 @@ export class Screen implements AsyncDisposable {
       readonly env?: Readonly<Record<string, string>>;
       /** Whether a shell with job control runs it. */
       readonly canStop?: boolean;
+      /** Whether such a shell runs it in the background. */
+      readonly inBackground?: boolean;
       /** The file that gets the standard output, in the place of the terminal. */
       readonly output?: string;
       /** The host of a network of its own that the program runs on. */
       readonly on?: { readonly hosts: Namespaces; readonly host: number };
     } = {},
   ): Promise<Screen> {
-    const { columns = 80, rows = 24, env = {}, canStop = false, output, on } = options;
+    const { columns = 80, rows = 24, env = {}, canStop = false, inBackground = false, output, on } =
+      options;
+    const shell = inBackground ? BACKGROUND_WRAPPER : canStop ? JOB_WRAPPER : WRAPPER;
+    const wrapper = output === undefined ? shell : FILE_WRAPPER;
     const command = programCommand(args);
     const screen = new Screen();
     const variables = Object.entries({ ...NEUTRAL, ...env })
@@ -57,7 +66,7 @@ export class Screen implements AsyncDisposable {
         ...variables,
         "sh",
         "-c",
-        output !== undefined ? FILE_WRAPPER : canStop ? JOB_WRAPPER : WRAPPER,
+        wrapper,
         "sh",
         ...(output === undefined ? [] : [output]),
         ...(on?.hosts.command(command, on.host) ?? command),

@@ -1,6 +1,6 @@
 import type { ServerEvent, ServerOptions } from "../../server/mod.ts";
 import { OperatorConsole, ServerLog } from "../../talk/mod.ts";
-import { InputError, openTerminal } from "../../terminal/mod.ts";
+import { InputError, openTerminal, PlainTerminal, type Terminal } from "../../terminal/mod.ts";
 import { parseOptions } from "../arguments/options.ts";
 import { ROOM_OPTIONS, serverOptions } from "../arguments/room_options.ts";
 import { ClosingGuard } from "../closing_guard.ts";
@@ -30,14 +30,15 @@ export const serve: Command = {
 
 async function serveUntilStopped(
   options: Omit<ServerOptions, "watch">,
-  { messages }: Context,
+  { messages, isInBackground = false }: Context,
 ): Promise<number> {
   const stopping = Promise.withResolvers<void>();
   // Without a reader of the log, it serves on; Ctrl-C at the line editor stops it.
-  const terminal = openTerminal(
-    () => terminal.interactive && stopping.resolve(),
-    () => warn(messages.damagedInput),
-  );
+  const onEnd = () => terminal.interactive && stopping.resolve();
+  const onDamaged = () => warn(messages.damagedInput);
+  const terminal: Terminal = isInBackground
+    ? new PlainTerminal(false, onEnd, onDamaged)
+    : openTerminal(onEnd, onDamaged);
   const log = new ServerLog(terminal, messages);
   const operator = new OperatorConsole(terminal, messages, programName(), stopping.resolve);
   const onEvent = (event: ServerEvent) => {
@@ -60,11 +61,12 @@ async function serveUntilStopped(
     const server = await openRoom({ ...options, watch }, messages, onEvent);
     guard = new ClosingGuard(server, terminal, messages);
     for (const line of invitation(server, options, messages)) terminal.print(line);
-    operator.run(server).catch((error) => {
-      if (!(error instanceof InputError)) return stopping.reject(error);
-      // It serves on without a console.
-      warn(messages.inputFault[error.fault]);
-    });
+    if (isInBackground) terminal.print(messages.noConsole);
+    else {operator.run(server).catch((error) => {
+        if (!(error instanceof InputError)) return stopping.reject(error);
+        // It serves on without a console.
+        warn(messages.inputFault[error.fault]);
+      });}
     server.ended.catch(stopping.reject);
     await stopping.promise;
     await server.stop();
