@@ -88,7 +88,7 @@ export const chinese: Messages = {
   interruptAgain: (others) => `再按一次 Ctrl-C 就会关闭聊天室，里面还有 ${others} 个人`,
   noStopping: "Ctrl-Z 会让聊天室对所有人停住；/exit 关闭它",
   leavingCloses: "您退出时，聊天室就关闭",
-  noConsole: "它在后台运行，没有控制台；用 kill %1，或 fg 和 Ctrl-C 关闭聊天室",
+  noConsole: "聊天室在后台运行，没有控制台；先 fg，再按 Ctrl-C 即可关闭",
   consoleHint: "输入的话发给所有人；/help 列出命令；/quit 关闭聊天室。",
   consoleHelp: "输入的一行作为管理员消息发给所有人。命令：",
   operatorPrompt: "管理员> ",

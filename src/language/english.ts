@@ -90,7 +90,7 @@ export const english: Messages = {
     `Press Ctrl-C again to close the room for ${others} ${others === 1 ? "other" : "others"}`,
   noStopping: "Ctrl-Z would stop the room for everybody; /exit closes it",
   leavingCloses: "When you leave, the room is closed",
-  noConsole: "It runs in the background, without a console; kill %1, or fg and Ctrl-C, close it",
+  noConsole: "It runs in the background, without a console; fg, then Ctrl-C, closes it",
   consoleHint: "What you type goes to everybody; /help lists commands; /quit closes the room.",
   consoleHelp: "A line goes to everybody as the operator's message. Commands:",
   operatorPrompt: "operator> ",

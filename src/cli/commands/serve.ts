@@ -61,12 +61,15 @@ async function serveUntilStopped(
     const server = await openRoom({ ...options, watch }, messages, onEvent);
     guard = new ClosingGuard(server, terminal, messages);
     for (const line of invitation(server, options, messages)) terminal.print(line);
-    if (isInBackground) terminal.print(messages.noConsole);
-    else {operator.run(server).catch((error) => {
+    if (isInBackground) {
+      terminal.print(messages.noConsole);
+    } else {
+      operator.run(server).catch((error) => {
         if (!(error instanceof InputError)) return stopping.reject(error);
         // It serves on without a console.
         warn(messages.inputFault[error.fault]);
-      });}
+      });
+    }
     server.ended.catch(stopping.reject);
     await stopping.promise;
     await server.stop();
