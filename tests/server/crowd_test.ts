@@ -12,6 +12,9 @@ const GUESTS = SOCKETS * GUESTS_PER_SOCKET;
 /** Milliseconds that one who vanishes is waited for: longer than a busy machine holds anybody up. */
 const GRACE = 10_000;
 
+/** Milliseconds that all of them may take for one step: it is a million deliveries, beside other tests. */
+const STEP_LIMIT = 120_000;
+
 /** The log as the first who got an entry has it: all others have to have the same. */
 class SharedLog {
   readonly #lines: string[] = [];
@@ -52,7 +55,9 @@ Deno.test(`server lets ${GUESTS} enter at once, hears each, and knows who left a
     Array.from({ length: GUESTS_PER_SOCKET }, (_, index) => crowd.add(`g${socket}-${index}`))
   );
   const all = async (isSo: (guest: Guest) => boolean, what: string) => {
-    for (const crowd of crowds) await crowd.until(() => [...crowd.guests].every(isSo), what);
+    for (const crowd of crowds) {
+      await crowd.until(() => [...crowd.guests].every(isSo), what, STEP_LIMIT);
+    }
   };
   for (const guest of guests) guest.enter();
   await all((guest) => guest.has("entered"), "all inside");
@@ -68,7 +73,8 @@ Deno.test(`server lets ${GUESTS} enter at once, hears each, and knows who left a
   }
   for (const guest of polite) guest.leave();
   for (const crowd of gone) {
-    await crowd.until(() => [...crowd.guests].every(({ ending }) => ending === "left"), "goodbyes");
+    const left = () => [...crowd.guests].every(({ ending }) => ending === "left");
+    await crowd.until(left, "goodbyes", STEP_LIMIT);
   }
   const stayed = guests.filter((guest) => !goneGuests.includes(guest));
   const total = 2 * GUESTS + goneGuests.length;

@@ -5,7 +5,7 @@ import { bindToward, Driver } from "../../src/net/mod.ts";
 import type { Endpoint } from "../../src/net/mod.ts";
 import type { Entry } from "../../src/room/mod.ts";
 import { decodeHeader, isBinary } from "../../src/wire/mod.ts";
-import { within } from "./deadline.ts";
+import { LIMIT, within } from "./deadline.ts";
 
 /** A reliable member in the test's own process. */
 export class Guest {
@@ -110,12 +110,12 @@ export class Crowd implements Machine, AsyncDisposable {
     this.#driver.input(() => this.#foreign.push({ to, datagram }));
   }
 
-  /** Waits until it is so: it is asked after each event of a guest. */
-  async until(isSo: () => boolean, what: string): Promise<void> {
+  /** Waits until it is so, at most `limit` milliseconds: it is asked after each event of a guest. */
+  async until(isSo: () => boolean, what: string, limit = LIMIT): Promise<void> {
     const wait = async () => {
       while (!isSo()) await new Promise<void>((resolve) => this.#waiters.add(resolve));
     };
-    await within(wait(), what);
+    await within(wait(), what, limit);
   }
 
   act(guest: Guest, input: (now: number) => void): void {
