@@ -1,6 +1,6 @@
 import type { Completions } from "./terminal.ts";
 import { Editor, type Outcome } from "./editor.ts";
-import { type Input, Keyboard } from "./keyboard.ts";
+import type { Input } from "./keyboard.ts";
 import { layOutRegion, type Region, rowsAboveCursor } from "./region.ts";
 import type { ScreenTerminal } from "./terminal.ts";
 import { Tty } from "./tty.ts";
@@ -24,7 +24,6 @@ export class LineEditor implements ScreenTerminal {
   readonly interactive = true;
   keepsTyped = true;
   readonly #tty: Tty;
-  readonly #keyboard = new Keyboard((input) => this.#take(input));
   readonly #editor = new Editor();
   readonly #onInterrupt: () => void;
   readonly #typed: string[] = [];
@@ -38,14 +37,12 @@ export class LineEditor implements ScreenTerminal {
   #pause: PromiseWithResolvers<void> | undefined;
   #wake: (() => void) | undefined;
   #closed = false;
-  /** Ends the wait for the rest of what a key or a paste has begun. */
-  #settling: ReturnType<typeof setTimeout> | undefined;
 
   /** @param onInterrupt called for Ctrl-C where the terminal makes a key of it, not a signal */
   constructor(onInterrupt: () => void) {
     this.#onInterrupt = onInterrupt;
     this.#tty = new Tty({
-      bytes: (bytes) => this.#read(bytes),
+      input: (input) => this.#take(input),
       end: () => this.#lose(),
       resized: () => this.#redraw(),
       resumed: () => this.#startOver(),
@@ -120,7 +117,6 @@ export class LineEditor implements ScreenTerminal {
 
   close(): void {
     if (this.#closed) return;
-    clearTimeout(this.#settling);
     this.#setPaused(false);
     this.#pending = undefined;
     this.#closed = true;
@@ -133,18 +129,6 @@ export class LineEditor implements ScreenTerminal {
     this.#wake?.();
   }
 
-  #read(bytes: Uint8Array): void {
-    clearTimeout(this.#settling);
-    this.#keyboard.read(bytes);
-    this.#plan();
-    const { patience } = this.#keyboard;
-    if (this.#closed || patience === Infinity) return;
-    this.#settling = setTimeout(() => {
-      this.#keyboard.settle();
-      this.#plan();
-    }, patience);
-  }
-
   #take(input: Input): void {
     if (this.#closed) return;
     if (input.kind === "paste") {
@@ -152,6 +136,7 @@ export class LineEditor implements ScreenTerminal {
       const room = DRAFT_LIMIT - this.#editor.text.length;
       this.#editor.paste(input.text.replace(/\n$/, "").slice(0, Math.max(0, room)));
     } else this.#obey(this.#editor.press(input.key));
+    this.#plan();
   }
 
   #obey(outcome: Outcome): void {

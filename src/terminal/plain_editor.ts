@@ -1,7 +1,7 @@
 import { makeVisible } from "../base/mod.ts";
 import { widthOf } from "./cells.ts";
 import { Editor } from "./editor.ts";
-import { type Input, Keyboard } from "./keyboard.ts";
+import type { Input } from "./keyboard.ts";
 import type { Terminal } from "./terminal.ts";
 import { Tty } from "./tty.ts";
 
@@ -18,7 +18,6 @@ export class PlainEditor implements Terminal {
   /** All that is printed is written at once. */
   readonly drained = Promise.resolve();
   readonly #tty: Tty;
-  readonly #keyboard = new Keyboard((input) => this.#take(input));
   readonly #editor = new Editor();
   readonly #onInterrupt: () => void;
   readonly #typed: string[] = [];
@@ -31,7 +30,7 @@ export class PlainEditor implements Terminal {
   constructor(onInterrupt: () => void) {
     this.#onInterrupt = onInterrupt;
     this.#tty = new Tty({
-      bytes: (bytes) => this.#keyboard.read(bytes),
+      input: (input) => this.#take(input),
       end: () => this.close(),
       resized: () => {},
       resumed: () => this.#tty.write(this.#shown),

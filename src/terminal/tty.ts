@@ -1,5 +1,6 @@
 import process from "node:process";
 import { readInput, writeFully } from "../base/mod.ts";
+import { type Input, Keyboard } from "./keyboard.ts";
 
 /** Bracketed paste: what is pasted is marked as such (xterm, "Bracketed Paste Mode"). */
 const PASTE_MODE_ON = "\x1b[?2004h";
@@ -9,7 +10,7 @@ const encoder = new TextEncoder();
 
 /** What a terminal tells of itself. */
 export interface TtyEvents {
-  bytes(bytes: Uint8Array): void;
+  input(input: Input): void;
   /** There is no more to be read: the terminal has gone. */
   end(): void;
   resized(): void;
@@ -24,11 +25,15 @@ export interface TtyEvents {
  */
 export class Tty {
   readonly #events: TtyEvents;
+  readonly #keyboard: Keyboard;
   readonly #marksPastes: boolean;
+  /** Ends the wait for the rest of what a key or a paste has begun. */
+  #settling: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
   constructor(events: TtyEvents, { marksPastes }: { readonly marksPastes: boolean }) {
     this.#events = events;
+    this.#keyboard = new Keyboard((input) => events.input(input));
     this.#marksPastes = marksPastes;
     this.#setModes();
     process.stdout.on("resize", this.#resized);
@@ -57,6 +62,7 @@ export class Tty {
   readonly close = (): void => {
     if (this.#closed) return;
     this.#closed = true;
+    clearTimeout(this.#settling);
     process.stdout.off("resize", this.#resized);
     for (const type of WAYS_OUT) globalThis.removeEventListener(type, this.close);
     if (Deno.build.os !== "windows") Deno.removeSignalListener("SIGCONT", this.#resume);
@@ -84,8 +90,16 @@ export class Tty {
       // A terminal that has gone can fail in several ways.
       const length = await readInput(buffer).catch(() => null);
       if (length === null) return this.#events.end();
-      if (!this.#closed) this.#events.bytes(buffer.subarray(0, length));
+      if (!this.#closed) this.#type(buffer.subarray(0, length));
     }
+  }
+
+  #type(bytes: Uint8Array): void {
+    clearTimeout(this.#settling);
+    this.#keyboard.read(bytes);
+    const { patience } = this.#keyboard;
+    if (this.#closed || patience === Infinity) return;
+    this.#settling = setTimeout(() => this.#keyboard.settle(), patience);
   }
 
   #size(): { columns: number; rows: number } {
