@@ -18,8 +18,7 @@ export type EnterOutcome = Extract<
  * What is not read is not taken: the server holds back a log's entries until there is room for them, so a
  * slow reader costs no memory. Of private messages, and of what a classic server sends, no more than a
  * thousand wait here; the rest is `missed`. A program that reads nothing at all falls behind, and is dropped
- * as
- * `slow` where the room's log no longer reaches back to its place: one that only speaks should read, too.
+ * as `slow` where the room's log no longer reaches back to its place: one that only speaks should read, too.
  *
  * ```ts
  * import { connect } from "@chatroom/chatroom/client";

@@ -114,9 +114,7 @@ export class Desk {
   }
 
   #memberBy(id: string): Member<RoomSeat> | undefined {
-    return this.#hub.room.members().find(({ seat }) =>
-      seat.dialect === "reliable" && seat.id === id
-    );
+    return this.#hub.room.members().find(({ seat }) => idOf(seat) === id);
   }
 
   #setTopic(text: string, by: Member<RoomSeat> | undefined, now: number): Reply {

@@ -90,24 +90,17 @@ function describeMembers(
   const rows = members.map((member) => cellsOfMember(member, messages));
   const width = Math.max(...rows.map(({ length }) => length));
   const headings = messages.whoColumns.slice(0, width);
-  const sentenceOf = ([name = "", ...cells]: readonly string[]) => {
-    const facts = cells.flatMap((cell, index) =>
-      cell === "" ? [] : [`${headings[index + 1]} ${cell}`]
-    );
-    return `${name}: ${facts.join(", ")}`;
-  };
+  const factsOf = (cells: readonly string[]) =>
+    cells.flatMap((cell, index) => cell === "" ? [] : [`${headings[index + 1]} ${cell}`]);
   const table = alignTable(
     [headings, ...rows],
     headings.map((_, column) => column > 1 && column !== 5 ? "right" : "left"),
   );
-  const lines = columns === 0
-    ? rows.map(sentenceOf)
-    : fits(table, columns)
-    ? table
-    : rows.flatMap(([name = "", ...cells]) => [
-      name,
-      ...cells.flatMap((cell, index) => cell === "" ? [] : [`  ${headings[index + 1]} ${cell}`]),
-    ]);
+  const linesOf = ([name = "", ...cells]: readonly string[]) =>
+    columns === 0
+      ? [`${name}: ${factsOf(cells).join(", ")}`]
+      : [name, ...factsOf(cells).map((fact) => `  ${fact}`)];
+  const lines = fits(table, columns) ? table : rows.flatMap(linesOf);
   return [...lines, messages.memberCount(count)];
 }
 

@@ -71,7 +71,7 @@ export class RoomLink implements ConnectionEvents {
     for (const part of this.#early.splice(0)) this.#readLog(this.#log, part);
   }
 
-  /** `count` bytes of entries were dealt with; those of an earlier connection do not count. */
+  /** `bytes` bytes of entries were dealt with; those of an earlier connection do not count. */
   take(bytes: number): void {
     const taken = Math.min(bytes, this.#untaken);
     this.#untaken -= taken;

@@ -157,15 +157,14 @@ export class Crew {
   #bury(worker: PoolWorker, error?: Error): void {
     const { orders = [], done = 0 } = this.#workers.get(worker) ?? {};
     // One that ended while it was idle had begun nothing, though it may have been sent something since.
-    const begun = worker.begun > done ? 1 : 0;
-    const [order, unbegun] = [begun > 0 ? orders[0] : undefined, orders.slice(begun)];
+    const order = worker.begun > done ? orders.shift() : undefined;
     this.#workers.delete(worker);
     const index = this.#idle.indexOf(worker);
     if (index >= 0) this.#idle.splice(index, 1);
     order?.outcome.reject(
       new Error(`Cannot finish ${order.name}: its worker has ended`, { cause: error }),
     );
-    for (const waiting of [...unbegun, ...this.#backlog.drain()]) this.#backlog.push(waiting);
+    for (const waiting of [...orders, ...this.#backlog.drain()]) this.#backlog.push(waiting);
     this.#replace();
     this.#sendHome();
   }

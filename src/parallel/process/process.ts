@@ -148,7 +148,8 @@ export class Process<Result = unknown, Received = unknown, Sent = unknown>
       const { value: chunk, done } = await output.read();
       if (done) return;
       for (const part of parser.feed(chunk)) {
-        if (part instanceof Uint8Array) print(part);
+        // What the child printed goes on, in its place.
+        if (part instanceof Uint8Array) writeFully(Deno.stdout, part);
         else this.#handle(part);
       }
     }
@@ -206,9 +207,4 @@ function packArgument(arg: unknown, queues: ProcessQueue<unknown>[]): ProcessArg
   if (!isShared(arg)) return { value: arg };
   const { kind } = arg.handle;
   throw new TypeError(`Cannot pass a ${kind} to a process: only threads share memory`);
-}
-
-/** Passes on what a child printed, in order. */
-function print(bytes: Uint8Array): void {
-  writeFully(Deno.stdout, bytes);
 }

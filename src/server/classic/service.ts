@@ -11,11 +11,11 @@ import { type ClassicSeat, originOf, type RoomSeat } from "../seats.ts";
 /** Messages beyond the rate, without a pause between them, for which a member is muted. */
 const FLOOD_LIMIT = 100;
 
-/** A line break within a text, with an indent that no line of a member of its own has. */
-const LINE_BREAK = "\n  ";
-
 /** Milliseconds for which it is. */
 const FLOOD_MUTE = 60_000;
+
+/** A line break within a text, with an indent that no line of a member of its own has. */
+const LINE_BREAK = "\n  ";
 
 export interface ClassicOptions {
   /** Milliseconds of silence after which a member leaves. */
