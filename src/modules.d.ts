@@ -20,6 +20,30 @@ declare module "@std/cli/parse-args" {
   export function parseArgs(args: readonly string[], options?: ParseOptions): Args;
 }
 
+declare module "@std/bytes/concat" {
+  export function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer>;
+}
+
+declare module "@std/bytes/equals" {
+  export function equals(one: Uint8Array, other: Uint8Array): boolean;
+}
+
+declare module "@std/bytes/starts-with" {
+  export function startsWith(source: Uint8Array, prefix: Uint8Array): boolean;
+}
+
+declare module "@std/encoding/base64url" {
+  export function encodeBase64Url(bytes: Uint8Array): string;
+  /** @throws {TypeError} for a text that is no base64url */
+  export function decodeBase64Url(text: string): Uint8Array<ArrayBuffer>;
+}
+
+declare module "@std/encoding/hex" {
+  export function encodeHex(bytes: Uint8Array): string;
+  /** @throws {TypeError} for a text that is no even number of hexadecimal digits */
+  export function decodeHex(text: string): Uint8Array<ArrayBuffer>;
+}
+
 declare module "@std/fmt/colors" {
   export function setColorEnabled(value: boolean): void;
   export function getColorEnabled(): boolean;

@@ -47,9 +47,10 @@ export class RateLimiter {
     if (this.#full.size >= this.#forgetAt) this.#forget(now);
   }
 
-  /** Whether a key's bucket is full: it has not been used for a while. */
-  isFull(key: string, now: number): boolean {
-    return this.#fullAt(key, now) === now;
+  /** It has not happened for a key, after all. */
+  giveBack(key: string): void {
+    const full = this.#full.get(key);
+    if (full !== undefined) this.#full.set(key, full - this.#interval);
   }
 
   #fullAt(key: string, now: number): number {

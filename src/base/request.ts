@@ -20,8 +20,19 @@ export const REQUEST_FIELDS = {
   whisper: { to: "text", text: "text", member: "text?" },
   /** List the members. */
   who: {},
-  /** Give the newest `count` entries of the log, or those before the entry with the index `before`. */
-  history: { count: "count", before: "count?" },
+  /** Tell the public key of a member; of the room without a name. */
+  whois: { name: "text?" },
+  /**
+   * Give the newest `count` entries of the log, or those before the entry with the index `before`, or those around
+   * the one with the index `around`.
+   */
+  history: { count: "count", before: "count?", around: "count?" },
+  /** Find a text in what was said, the newest first, in entries before the one with the index `before`. */
+  search: { text: "text", before: "count?" },
+  /** Tell how far everybody has followed the log. */
+  seen: {},
+  /** List the servers of the room. */
+  servers: {},
   /** Answer, so that the round trip can be measured. */
   ping: {},
   /** Take another name, on the same seat. */

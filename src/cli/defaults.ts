@@ -18,6 +18,7 @@ export const DEFAULT_ROOM = {
   idle: 30 * 60_000,
   grace: 60_000,
   maxMembers: 1000,
+  namesFor: 30 * 24 * 3_600_000,
   rate: { perSecond: 10, burst: 20 },
   log: { entries: 100_000, bytes: 1 << 24 },
 } as const satisfies Partial<ServerOptions>;

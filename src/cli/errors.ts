@@ -8,6 +8,8 @@ export const EXIT_UNREACHABLE = 3;
 export const EXIT_DENIED = 4;
 /** ...or the time in the room is over: removed, or the room was closed. */
 export const EXIT_OUTSIDE = 5;
+/** The room that answers is not the one that is meant: it has another key. */
+export const EXIT_CHANGED = 6;
 /** A signal ended what was not finished, such as a lesson: 128 plus the number of SIGINT, as shells count. */
 export const EXIT_INTERRUPTED = 130;
 

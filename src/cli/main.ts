@@ -6,11 +6,14 @@ import { CHILD_COMMAND, runChild } from "../parallel/mod.ts";
 import type { Command, Context } from "./command.ts";
 import { EXIT_FAILURE, EXIT_OK, EXIT_USAGE, Failure, UsageError } from "./errors.ts";
 import { completions } from "./commands/completions.ts";
+import { doctor } from "./commands/doctor.ts";
 import { exercise } from "./commands/exercise.ts";
 import { find } from "./commands/find.ts";
 import { commandHelp, programHelp } from "./arguments/help.ts";
 import { host } from "./commands/host.ts";
 import { join } from "./commands/join.ts";
+import { log } from "./commands/log.ts";
+import { rooms } from "./commands/rooms.ts";
 import { send } from "./commands/send.ts";
 import { serve } from "./commands/serve.ts";
 import { isInBackground } from "./process.ts";
@@ -23,6 +26,9 @@ export const COMMANDS: readonly Command[] = [
   serve,
   send,
   find,
+  doctor,
+  rooms,
+  log,
   exercise,
   completions(() => COMMANDS),
 ];
@@ -33,7 +39,6 @@ const VERSION_WORDS = ["--version", "-V", "version"];
 const HABITS: Readonly<Record<string, string>> = {
   list: "find",
   ls: "find",
-  rooms: "find",
   search: "find",
   discover: "find",
   connect: "join",
@@ -44,8 +49,12 @@ const HABITS: Readonly<Record<string, string>> = {
   start: "serve",
   say: "send",
   post: "send",
+  diagnose: "doctor",
+  check: "doctor",
   create: "host",
   new: "host",
+  history: "log",
+  export: "log",
 };
 
 /** Runs the program with its arguments, and ends the process. */

@@ -1,6 +1,9 @@
 // What commands share of the process they run in: its signals and its machine's name.
 
-import { writeFully } from "../base/mod.ts";
+import { writeFully } from "../base/stdio.ts";
+import { paintNotice } from "../talk/mod.ts";
+import type { Terminal } from "../terminal/mod.ts";
+import { onLauncherGone } from "./launch.ts";
 
 /** Calls `onSignal` when the process is asked to end. Returns what takes the listeners off again. */
 export function onTermination(onSignal: (signal: Deno.Signal) => void): () => void {
@@ -13,9 +16,22 @@ export function onTermination(onSignal: (signal: Deno.Signal) => void): () => vo
   // Windows knows only the first of them.
   const known = Deno.build.os === "windows" ? listeners.slice(0, 1) : listeners;
   for (const [signal, listener] of known) Deno.addSignalListener(signal, listener);
+  const endWatch = onLauncherGone(() => onSignal("SIGTERM"));
   return () => {
+    endWatch();
     for (const [signal, listener] of known) Deno.removeSignalListener(signal, listener);
   };
+}
+
+/**
+ * Refuses Ctrl-Z, in these words, to a person at the terminal: a room whose process stands still answers nobody.
+ * Returns what takes the listener off again.
+ */
+export function refuseStop(terminal: Terminal, words: string): () => void {
+  if (!terminal.interactive || Deno.build.os === "windows") return () => {};
+  const refuse = () => terminal.tell(paintNotice(words));
+  Deno.addSignalListener("SIGTSTP", refuse);
+  return () => Deno.removeSignalListener("SIGTSTP", refuse);
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Request, Transmit } from "../base/mod.ts";
+import type { Destination } from "../link/mod.ts";
 import { decodeAnswer, isBinary } from "../wire/mod.ts";
 import type { ClassicSession } from "./classic/session.ts";
-import type { ClientEvent } from "./protocol.ts";
+import type { SessionEvent } from "./protocol.ts";
 import type { ReliableSession } from "./reliable/session.ts";
 import type { Session } from "./session.ts";
 
@@ -12,7 +13,7 @@ import type { Session } from "./session.ts";
 const CLASSIC_DELAY = 1500;
 
 /** Makes a session that gives its events to `emit`. */
-type Open<S> = (emit: (event: ClientEvent) => void) => S;
+type Open<S> = (emit: (event: SessionEvent) => void) => S;
 
 /**
  * Speaks the reliable dialect with a server that knows it, and else the classic one. Where no answer comes at
@@ -21,7 +22,7 @@ type Open<S> = (emit: (event: ClientEvent) => void) => S;
  */
 export class AutoSession implements Session {
   readonly #openClassic: Open<ClassicSession>;
-  readonly #emit: (event: ClientEvent) => void;
+  readonly #emit: (event: SessionEvent) => void;
   readonly #reliable: ReliableSession;
   #classic: ClassicSession | undefined;
   /** The session in the dialect that the server speaks, once that is known. */
@@ -36,7 +37,7 @@ export class AutoSession implements Session {
   constructor(
     openReliable: Open<ReliableSession>,
     openClassic: Open<ClassicSession>,
-    emit: (event: ClientEvent) => void,
+    emit: (event: SessionEvent) => void,
   ) {
     this.#openClassic = openClassic;
     this.#emit = emit;
@@ -50,6 +51,11 @@ export class AutoSession implements Session {
     this.#isReliableLost = this.#isClassicLost = false;
     this.#classicAt = now + CLASSIC_DELAY;
     this.#reliable.enter(name, now);
+  }
+
+  trust(room: Destination, now: number): void {
+    this.#now = now;
+    this.#reliable.trust(room, now);
   }
 
   say(text: string, now: number): void {
@@ -121,7 +127,7 @@ export class AutoSession implements Session {
     this.#classic?.giveUp(this.#now);
   }
 
-  #hearReliable(event: ClientEvent): void {
+  #hearReliable(event: SessionEvent): void {
     if (this.#winner === this.#reliable) return this.#emit(event);
     if (this.#winner !== undefined) return;
     const isForeign = event.kind === "unanswered" || event.kind === "incompatible";
@@ -134,7 +140,7 @@ export class AutoSession implements Session {
     else if (this.#classicAt < Infinity) this.#tryClassic();
   }
 
-  #hearClassic(event: ClientEvent): void {
+  #hearClassic(event: SessionEvent): void {
     if (this.#winner === this.#reliable) return;
     if (this.#winner === undefined && event.kind === "unanswered") {
       this.#isClassicLost = true;

@@ -1,7 +1,7 @@
 import type { Request, RequestKind } from "../base/mod.ts";
-import { Thread } from "../parallel/mod.ts";
+import type { Destination } from "../link/mod.ts";
 import { decodeEntry, type Entry } from "../room/mod.ts";
-import type { BanStatus, MemberStatus, Reply } from "../wire/mod.ts";
+import type { BanStatus, Greeting, MemberStatus, Reply, SeenStatus } from "../wire/mod.ts";
 import type { ClientEvent, ClientOptions, FromWorker, ToWorker } from "./protocol.ts";
 import { RequestError } from "./request_error.ts";
 
@@ -14,6 +14,22 @@ export interface History {
   readonly first: number;
 }
 
+/** What was found in the room's log. */
+export interface Found {
+  /** The newest first. */
+  readonly entries: readonly Entry[];
+  /** The index before which to search on; undefined where all was searched. */
+  readonly next: number | undefined;
+}
+
+/** Entries that are found at a time. */
+const FOUND = 20;
+
+/** Decides on a room that has answered: returns its key, with its secret where it takes one; undefined to go. */
+export type Meet = (
+  greeting: Greeting,
+) => Destination | undefined | Promise<Destination | undefined>;
+
 /** Settles the promise of a request when its answer comes. */
 interface Asker {
   resolve(reply: Reply): void;
@@ -21,27 +37,43 @@ interface Asker {
   readonly kind: RequestKind;
 }
 
+/** The worker that holds a seat, started: a `Thread`, or a browser's own. */
+export interface SeatWorker {
+  /** Called with each message of the worker, in order. */
+  onMessage: ((message: FromWorker) => void) | undefined;
+  /** Whether it has not ended. */
+  readonly isAlive: boolean;
+  post(message: ToWorker): void;
+  /** Fulfilled when it has ended, rejected when it failed. */
+  join(): Promise<void>;
+}
+
 /** A seat in a room, held by a Web Worker, as the main thread sees it. */
 export class Client {
-  readonly #thread = new Thread<void, FromWorker, ToWorker>(
-    () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
-    { name: "the session" },
-  );
+  readonly #thread: SeatWorker;
+  readonly #meet: Meet;
   readonly #onEvent: (event: ClientEvent) => void | Promise<void>;
   readonly #unsaid: (() => void)[] = [];
   readonly #askers = new Map<number, Asker>();
   #asked = 0;
 
   /**
-   * Starts the worker and its socket. Nothing is sent before `enter`. The event `ended` is the last one.
+   * Opens a seat in the worker. Nothing is sent before `enter`. The event `ended` is the last one.
    *
+   * @param meet what is called with the room that answers, where the options name none
    * @param onEvent what is called with each event; entries, texts and what is private are dealt with when
    * what it returns is fulfilled
    */
-  constructor(options: ClientOptions, onEvent: (event: ClientEvent) => void | Promise<void>) {
+  constructor(
+    worker: SeatWorker,
+    options: ClientOptions,
+    meet: Meet,
+    onEvent: (event: ClientEvent) => void | Promise<void>,
+  ) {
+    this.#meet = meet;
     this.#onEvent = onEvent;
+    this.#thread = worker;
     this.#thread.onMessage = (message) => this.#hear(message);
-    this.#thread.start();
     this.#thread.post({ kind: "open", options });
     const release = () => {
       for (const resolve of this.#unsaid.splice(0)) resolve();
@@ -86,11 +118,11 @@ export class Client {
   }
 
   /**
-   * Entries of the log, the newest or those before an index. The room gives fewer than `count` where they
-   * are many or long.
+   * Entries of the log: the newest, those before an index, or those around one. The room gives fewer than `count`
+   * where they are many or long.
    */
-  async history(count: number, before?: number): Promise<History> {
-    const reply = await this.ask({ kind: "history", count, before });
+  async history(count: number, before?: number, around?: number): Promise<History> {
+    const reply = await this.ask({ kind: "history", count, before, around });
     if (reply.kind !== "history") return { entries: [], from: 0, first: 0 };
     const { from, first, lines } = reply;
     const entries: Entry[] = [];
@@ -101,6 +133,31 @@ export class Client {
       if (entry !== undefined && entry.kind !== "unknown") entries.push(entry);
     }
     return { entries, from, first };
+  }
+
+  /** Entries with a text, in any case and width: the newest 20, or those before an index. */
+  async search(text: string, before?: number): Promise<Found> {
+    const entries: Entry[] = [];
+    let next = before;
+    // The room searches a part of its log at a time.
+    do {
+      const reply = await this.ask({ kind: "search", text, before: next });
+      if (reply.kind !== "search") return { entries, next: undefined };
+      for (const { index, line } of reply.hits) {
+        const entry = decodeEntry(line, index, 0);
+        if (entry !== undefined && entry.kind !== "unknown") entries.push(entry);
+      }
+      const isFurther = reply.next !== undefined && reply.next < (next ?? Infinity);
+      next = isFurther ? reply.next : undefined;
+    } while (next !== undefined && entries.length < FOUND);
+    const more = entries.splice(FOUND);
+    return { entries, next: more.length > 0 ? entries.at(-1)?.index : next };
+  }
+
+  /** How far everybody has followed the log, those who entered first; and the number of all. */
+  async seen(): Promise<{ readonly count: number; readonly members: readonly SeenStatus[] }> {
+    const reply = await this.ask({ kind: "seen" });
+    return reply.kind === "seen" ? reply : { count: 0, members: [] };
   }
 
   /** Milliseconds from here to the server and back, with all that waits on the way. */
@@ -165,12 +222,22 @@ export class Client {
   #hear(message: FromWorker): void {
     if (message.kind === "said") return this.#unsaid.shift()?.();
     if (message.kind === "reply") return this.#settle(message.id, message.reply);
+    if (message.kind === "greeted") {
+      this.#decide(message.greeting);
+      return;
+    }
     const dealt = this.#onEvent(message);
     // Only then may more come: what is not dealt with must not pile up.
     if (message.kind === "entries") this.#tellWhen(dealt, { kind: "taken", bytes: message.bytes });
     if (message.kind === "text" || message.kind === "whisper") {
       this.#tellWhen(dealt, { kind: "read" });
     }
+  }
+
+  async #decide(greeting: Greeting): Promise<void> {
+    const room = await this.#meet(greeting);
+    if (!this.#thread.isAlive) return;
+    this.#thread.post(room ? { kind: "trust", room } : { kind: "leave", wait: undefined });
   }
 
   #settle(id: number, reply: Reply): void {

@@ -9,6 +9,10 @@ export type ConnectFault =
   | { readonly kind: "unanswered" }
   /** The server speaks only another version of the reliable dialect. */
   | { readonly kind: "incompatible"; readonly version: number }
+  /** The room that answered has another key than the one that is meant. */
+  | { readonly kind: "impostor" }
+  /** The room takes a secret, and it is another one than was given. */
+  | { readonly kind: "wrong-secret" }
   /** The word for the reason, such as `taken`, or a classic server's own wording, or none. */
   | { readonly kind: "refused"; readonly reason: string | undefined };
 
@@ -43,6 +47,10 @@ function describe(fault: ConnectFault): string {
       return "the server does not answer";
     case "incompatible":
       return `the server speaks version ${fault.version} of the reliable dialect`;
+    case "impostor":
+      return "another room answers there";
+    case "wrong-secret":
+      return "the password is wrong";
     case "refused":
       return describeReason(fault.reason, messagesIn("en"));
   }

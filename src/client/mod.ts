@@ -21,13 +21,39 @@
 
 export type { Request, RequestKind } from "../base/mod.ts";
 export type { Entry } from "../room/mod.ts";
-export type { BanStatus, MemberStatus, Reply, Whisper } from "../wire/mod.ts";
+export type {
+  BanStatus,
+  Greeting,
+  MemberStatus,
+  Reply,
+  SeenStatus,
+  ServerStatus,
+  Whisper,
+} from "../wire/mod.ts";
 export { connect, type ConnectOptions } from "./connect.ts";
 export { ConnectError, type ConnectFault, EndedError } from "./errors.ts";
 export { type FindOptions, findRooms, type FoundRoom, type RoomAddress } from "./find_rooms.ts";
-export { Client, type History } from "./client.ts";
+export { Client, type Found, type History, type Meet } from "./client.ts";
+export { openClient } from "./open_client.ts";
 export type { ClientEvent, ClientOptions, Dialect, EndReason } from "./protocol.ts";
+export {
+  checkNetwork,
+  DISCOVERY_PORT,
+  hearGroup,
+  type Hearing,
+  type MulticastState,
+  type NetworkState,
+} from "./doctor/check_network.ts";
+export { checkPath, type PathResult } from "./doctor/check_path.ts";
+export { checkWeb, type WebResult } from "./doctor/check_web.ts";
+export {
+  type CallerReport,
+  openWaiter,
+  waitForChecks,
+  type WaitOptions,
+} from "./doctor/wait_for_checks.ts";
 export { reachServer } from "./reach.ts";
+export { StoreError } from "../store/mod.ts";
 export { RequestError } from "./request_error.ts";
 export type { EnterOutcome, Seat } from "./seat.ts";
 export type { SeatEvent, SeatNews } from "./seat_events.ts";

@@ -1,24 +1,24 @@
+import { isPortFree } from "../net/mod.ts";
 import { AutoSession } from "./auto_session.ts";
 import { ClassicSession } from "./classic/session.ts";
-import type { ClientEvent, ClientOptions } from "./protocol.ts";
-import { ReliableSession } from "./reliable/session.ts";
+import type { Primitives } from "../secure/mod.ts";
+import { openReliable } from "./open_reliable.ts";
+import type { ClientOptions, SessionEvent } from "./protocol.ts";
 import type { Session } from "./session.ts";
 
 /** A session in the dialect that is asked for, or in whichever the server speaks. */
 export function openSession(
   options: ClientOptions,
-  emit: (event: ClientEvent) => void,
+  primitives: Primitives,
+  emit: (event: SessionEvent) => void,
   onSaid: () => void,
 ): Session {
-  const { server, legacyQuit, dialect } = options;
-  const classic = (hear: typeof emit) => new ClassicSession(server, legacyQuit, hear, onSaid);
-  const reliable = (hear: typeof emit) => new ReliableSession({ ...options, random }, hear, onSaid);
+  const { server, dialect } = options;
+  const classic = (hear: typeof emit) =>
+    new ClassicSession(server, () => isPortFree(server), hear, onSaid);
+  const reliable = (hear: typeof emit) => openReliable(options, primitives, hear, onSaid);
   if (dialect === "classic") return classic(emit);
-  if (dialect === "reliable") return reliable(emit);
+  // The classic dialect shows nobody which room it is.
+  if (dialect === "reliable" || options.room !== undefined) return reliable(emit);
   return new AutoSession(reliable, classic, emit);
-}
-
-/** A number from 0 to 1 that nobody can guess: others could answer in the server's place. */
-function random(): number {
-  return crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32;
 }

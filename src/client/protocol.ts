@@ -1,8 +1,9 @@
 import type { Request } from "../base/mod.ts";
 import type { Dialect, FarewellReason } from "../language/mod.ts";
+import type { Destination } from "../link/mod.ts";
 import type { Endpoint } from "../net/mod.ts";
 import type { Entry } from "../room/mod.ts";
-import type { Reply, Whisper } from "../wire/mod.ts";
+import type { Greeting, Reply, Whisper } from "../wire/mod.ts";
 
 export type { Dialect };
 
@@ -10,18 +11,28 @@ export type { Dialect };
 export interface ClientOptions {
   /** The server, its host name already looked up. */
   readonly server: Endpoint;
+  /** The secret key by which the member is known: 32 bytes. */
+  readonly identity: Uint8Array;
+  /** The room that has to answer, by its key, and its secret; undefined to take the one that does. */
+  readonly room: Destination | undefined;
   /** `auto` speaks the reliable dialect with a server that knows it, and else the classic one. */
   readonly dialect: Dialect | "auto";
+  /** Whether to take over a seat of the same member's that another run of the program has. */
+  readonly takesOver: boolean;
   /** Entries from before that are wanted, the newest ones. */
   readonly history: number;
   /** Milliseconds to try to come back after the connection broke; Infinity for as long as it takes. */
   readonly patience: number;
-  /** Whether to leave with Q instead of E, in the classic dialect. */
-  readonly legacyQuit: boolean;
 }
 
 /** Why the client's time in the room is over. */
 export type EndReason = "left" | FarewellReason;
+
+/** What a session tells: what a client learns, and what is asked of it. */
+export type SessionEvent =
+  | ClientEvent
+  /** A room has answered that nobody has decided on yet: to be answered by `trust` or `leave`. */
+  | { readonly kind: "greeted"; readonly greeting: Greeting };
 
 /** What a client learns from the server, or misses. */
 export type ClientEvent =
@@ -34,6 +45,10 @@ export type ClientEvent =
   }
   /** `reason` is the server's own wording, or the word for the reason; undefined where it gave none. */
   | { readonly kind: "refused"; readonly name: string; readonly reason: string | undefined }
+  /** The room that answered has another key than the one that is meant. */
+  | { readonly kind: "impostor"; readonly greeting: Greeting }
+  /** The room takes a secret, and it is another one than was given. */
+  | { readonly kind: "wrong-secret" }
   /** Nobody answered the attempts to enter. */
   | { readonly kind: "unanswered" }
   /** The server speaks only another version of the reliable dialect. */
@@ -55,6 +70,10 @@ export type ClientEvent =
   | { readonly kind: "rejected"; readonly request: Request; readonly reason: string }
   /** The member says more than the room allows, in messages a second: the rest waits for its turn. */
   | { readonly kind: "slowed"; readonly perSecond: number }
+  /** Somebody is in the room whose dialect is not sealed: what is said goes out in the clear, too. */
+  | { readonly kind: "overheard" }
+  /** What the member says has to wait, as the room's servers cannot agree now; or it has to no longer. */
+  | { readonly kind: "stalled"; readonly isStalled: boolean }
   /**
    * The reply to `ask`, whose promise it settles. In the classic dialect, which confirms nothing, a text is
    * done when it was sent.
@@ -80,6 +99,7 @@ export type ClientEvent =
 export type ToWorker =
   | { readonly kind: "open"; readonly options: ClientOptions }
   | { readonly kind: "enter"; readonly name: string }
+  | { readonly kind: "trust"; readonly room: Destination }
   | { readonly kind: "say"; readonly text: string }
   | { readonly kind: "ask"; readonly id: number; readonly request: Request }
   /** `bytes` bytes of entries were dealt with. */
@@ -93,6 +113,6 @@ export type ToWorker =
 
 /** What the worker tells the main thread. */
 export type FromWorker =
-  | ClientEvent
+  | SessionEvent
   /** More may be said: one answer for each `say`, in their order. */
   | { readonly kind: "said" };

@@ -1,6 +1,6 @@
 import { type Machine, randomDigits, type Transmit } from "../base/mod.ts";
 import { bindToward, Driver, type Endpoint, steadyNow } from "../net/mod.ts";
-import { decodeAnswer, encodeCall, VERSION } from "../wire/mod.ts";
+import { type Answer, decodeAnswer, encodeCall, type Greeting, VERSION } from "../wire/mod.ts";
 
 /** Milliseconds from one address to the next (RFC 8305, section 5: the connection attempt delay). */
 const ATTEMPT_DELAY = 250;
@@ -17,10 +17,12 @@ const QUESTION_DELAY = 250;
  * before somebody enters. The question leaves nothing at a server.
  *
  * @param servers at least one; the preferred address first
+ * @param isMeant whether a room that answers is the one that is looked for
  */
 export async function reachServer(
   servers: readonly Endpoint[],
   signal?: AbortSignal,
+  isMeant: (greeting: Greeting) => boolean = () => true,
 ): Promise<Endpoint> {
   const [first, ...others] = servers;
   if (first === undefined) throw new RangeError("Cannot reach a server: there is no address");
@@ -30,7 +32,7 @@ export async function reachServer(
   signal?.addEventListener("abort", end);
   const timer = setTimeout(end, PATIENCE);
   const knocks = servers.map(async (server, index) => {
-    if (await knock(server, index * ATTEMPT_DELAY, stop.signal)) return server;
+    if (await knock(server, index * ATTEMPT_DELAY, isMeant, stop.signal)) return server;
     throw new Error("Nobody answers");
   });
   try {
@@ -44,7 +46,12 @@ export async function reachServer(
 }
 
 /** Whether a server that speaks the reliable dialect answers before the signal is aborted. */
-async function knock(server: Endpoint, delay: number, signal: AbortSignal): Promise<boolean> {
+async function knock(
+  server: Endpoint,
+  delay: number,
+  isMeant: (greeting: Greeting) => boolean,
+  signal: AbortSignal,
+): Promise<boolean> {
   let socket: Deno.DatagramConn;
   try {
     socket = bindToward(server);
@@ -54,7 +61,10 @@ async function knock(server: Endpoint, delay: number, signal: AbortSignal): Prom
   }
   const answered = new AbortController();
   const start = steadyNow() + delay;
-  const machine = new Knock(server, randomDigits(), start, () => answered.abort());
+  const hear = (answer: Answer) => {
+    if (answer.kind !== "cookie" || isMeant(answer)) answered.abort();
+  };
+  const machine = new Knock(server, randomDigits(), start, hear);
   try {
     await new Driver(socket, machine, steadyNow).run(AbortSignal.any([signal, answered.signal]));
   } finally {
@@ -67,11 +77,11 @@ async function knock(server: Endpoint, delay: number, signal: AbortSignal): Prom
 class Knock implements Machine {
   readonly #to: readonly Deno.NetAddr[];
   readonly #nonce: string;
-  readonly #onAnswer: () => void;
+  readonly #onAnswer: (answer: Answer) => void;
   #next: number;
   #wantsToSend = false;
 
-  constructor(server: Endpoint, nonce: string, start: number, onAnswer: () => void) {
+  constructor(server: Endpoint, nonce: string, start: number, onAnswer: (answer: Answer) => void) {
     this.#to = [{ transport: "udp", ...server }];
     this.#nonce = nonce;
     this.#next = start;
@@ -79,7 +89,8 @@ class Knock implements Machine {
   }
 
   receive(datagram: Uint8Array): void {
-    if (decodeAnswer(datagram)?.nonce === this.#nonce) this.#onAnswer();
+    const answer = decodeAnswer(datagram);
+    if (answer?.nonce === this.#nonce) this.#onAnswer(answer);
   }
 
   timeout(now: number): void {
@@ -95,7 +106,7 @@ class Knock implements Machine {
   transmit(): Transmit | undefined {
     if (!this.#wantsToSend) return undefined;
     this.#wantsToSend = false;
-    const call = encodeCall({ kind: "hello", version: VERSION, nonce: this.#nonce });
+    const call = encodeCall({ version: VERSION, nonce: this.#nonce });
     return { to: this.#to, datagram: call };
   }
 }

@@ -1,15 +1,25 @@
-import type { MemberStatus, Reply } from "../wire/mod.ts";
+import type { MemberStatus, Reply, SeenStatus } from "../wire/mod.ts";
 import type { Request } from "../base/mod.ts";
 import { EndedError } from "./errors.ts";
-import { Client, type History } from "./client.ts";
+import type { Client, Found, History, Meet } from "./client.ts";
 import { Inbox } from "./inbox.ts";
+import { openClient } from "./open_client.ts";
 import type { ClientEvent, ClientOptions, Dialect, EndReason } from "./protocol.ts";
 import { type SeatEvent, seatEvents } from "./seat_events.ts";
 
 /** What comes of an attempt to enter. */
 export type EnterOutcome = Extract<
   ClientEvent,
-  { kind: "entered" | "refused" | "unanswered" | "incompatible" | "ended" }
+  {
+    kind:
+      | "entered"
+      | "refused"
+      | "unanswered"
+      | "incompatible"
+      | "impostor"
+      | "wrong-secret"
+      | "ended";
+  }
 >;
 
 /**
@@ -38,8 +48,8 @@ export class Seat implements AsyncIterable<SeatEvent>, AsyncDisposable {
   #since = 0;
 
   /** Starts the worker that holds the seat, and asks to enter. */
-  constructor(options: ClientOptions, name: string) {
-    this.#client = new Client(options, (event) => this.#hear(event));
+  constructor(options: ClientOptions, meet: Meet, name: string) {
+    this.#client = openClient(options, meet, (event) => this.#hear(event));
     this.#client.ended.catch((error) => {
       this.#inbox.close(error);
       this.#entering.reject(error);
@@ -103,9 +113,19 @@ export class Seat implements AsyncIterable<SeatEvent>, AsyncDisposable {
     return await this.#client.who();
   }
 
-  /** Entries of the log, at most `count`: the newest, or those before an index. */
-  async history(count: number, before?: number): Promise<History> {
-    return await this.#client.history(count, before);
+  /** Entries of the log, at most `count`: the newest, those before an index, or those around one. */
+  async history(count: number, before?: number, around?: number): Promise<History> {
+    return await this.#client.history(count, before, around);
+  }
+
+  /** Entries with a text, in any case and width: the newest 20, or those before an index. */
+  async search(text: string, before?: number): Promise<Found> {
+    return await this.#client.search(text, before);
+  }
+
+  /** How far everybody has followed the log, those who entered first; and the number of all. */
+  async seen(): Promise<{ readonly count: number; readonly members: readonly SeenStatus[] }> {
+    return await this.#client.seen();
   }
 
   /** Milliseconds from here to the server and back. */
@@ -159,6 +179,8 @@ export class Seat implements AsyncIterable<SeatEvent>, AsyncDisposable {
       case "refused":
       case "unanswered":
       case "incompatible":
+      case "impostor":
+      case "wrong-secret":
         if (this.#name !== "") break;
         this.#entering.resolve(event);
         return undefined;

@@ -20,7 +20,11 @@ export type SeatNews =
   /** The server stopped answering, or answers again. */
   | { readonly kind: "presence"; readonly present: boolean }
   /** More was asked for than the room allows, in requests a second: the rest waits for its turn. */
-  | { readonly kind: "slowed"; readonly perSecond: number };
+  | { readonly kind: "slowed"; readonly perSecond: number }
+  /** Somebody is in the room whose dialect is not sealed: what is said goes out in the clear, too. */
+  | { readonly kind: "overheard" }
+  /** What was asked for has to wait, as the room's servers cannot agree now; or it has to no longer. */
+  | { readonly kind: "stalled"; readonly isStalled: boolean };
 
 /** What a seat's owner reads: an object whose `kind` tells what it is. */
 export type SeatEvent =
@@ -51,6 +55,8 @@ export function seatEvents(event: ClientEvent): readonly SeatEvent[] {
     case "missed":
     case "presence":
     case "slowed":
+    case "overheard":
+    case "stalled":
       return [event];
     default:
       return [];

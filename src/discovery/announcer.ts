@@ -5,8 +5,10 @@ import { cleanRoomName, decodeDiscovery, encodeAnnouncement, encodeGoodbye } fro
 export interface AnnouncerOptions {
   /** The group that announcements and goodbyes are sent to. */
   readonly group: Deno.NetAddr;
-  /** The room's own, 16 hexadecimal digits. */
-  readonly id: string;
+  /** Which room it is, as `RoomAnnouncement.keyHash` has it. */
+  readonly keyHash: string;
+  /** Whether it takes a secret to get in. */
+  readonly isSecret: boolean;
   /** The room's name; it is cleaned by `cleanRoomName`. */
   readonly name: string;
   /** The port that the room listens on. */
@@ -69,9 +71,10 @@ export class Announcer implements Machine {
   }
 
   receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
-    if (this.#isClosing || !this.#options.isOnLink(from.hostname)) return;
+    if (this.#isClosing) return;
     const query = decodeDiscovery(datagram);
-    if (query?.kind !== "query" || !this.#mayAnswer(from.hostname, now)) return;
+    if (query?.kind !== "query" || !this.#options.isOnLink(from.hostname)) return;
+    if (!this.#mayAnswer(from.hostname, now)) return;
     this.#outgoing.push({ to: [from], datagram: this.#announcement(query.nonce) });
   }
 
@@ -79,8 +82,8 @@ export class Announcer implements Machine {
     const [next] = this.#due;
     if (next === undefined || next > now) return;
     this.#due.shift();
-    const { group, id, onClosed } = this.#options;
-    const datagram = this.#isClosing ? encodeGoodbye(id) : this.#announcement(undefined);
+    const { group, keyHash, onClosed } = this.#options;
+    const datagram = this.#isClosing ? encodeGoodbye(keyHash) : this.#announcement(undefined);
     this.#outgoing.push({ to: [group], datagram });
     if (this.#isClosing && this.#due.length === 0) onClosed?.();
   }
@@ -102,7 +105,7 @@ export class Announcer implements Machine {
   }
 
   #announcement(nonce: string | undefined): Uint8Array {
-    const { id, port, name, members } = this.#options;
-    return encodeAnnouncement({ nonce, id, port, name, members: members() });
+    const { keyHash, isSecret, port, name, members } = this.#options;
+    return encodeAnnouncement({ nonce, keyHash, isSecret, port, name, members: members() });
   }
 }

@@ -11,8 +11,10 @@ export interface RoomAddress {
 
 /** A room that has answered. */
 export interface FoundRoom {
-  /** 16 hexadecimal digits: the same until the room ends, by whatever address it is found. */
-  readonly id: string;
+  /** What says which room it is: 22 characters of base64url, the first 16 bytes of the SHA-256 of its public key. */
+  readonly keyHash: string;
+  /** Whether it takes a secret to get in. */
+  readonly isSecret: boolean;
   /** Fit to be shown in a line. */
   readonly name: string;
   readonly members: number;
@@ -38,8 +40,9 @@ const FIRST_PAUSE = 100;
 const MOST_ROOMS = 256;
 const MOST_ADDRESSES = 8;
 
-/** What is known of a room: its last answer, and the round trip by each address. */
+/** What is known of a room: its last answer from where it was heard first, and the round trip by each address. */
 interface Sighting {
+  /** Anybody can announce the room as its own, so what others say of it does not change what is shown. */
   last: RoomAnnouncement;
   readonly addresses: Map<string, RoomAddress>;
 }
@@ -53,13 +56,15 @@ interface Sighting {
 export class Finder implements Machine {
   readonly #options: FinderOptions;
   readonly #outgoing: Transmit[] = [];
-  /** When each query was sent, by its nonce. */
-  readonly #sent = new Map<string, number>();
+  /** When each query was sent, by its nonce, and at which room's own address it was asked. */
+  readonly #sent = new Map<string, { readonly at: number; readonly place?: Deno.NetAddr }>();
   readonly #rooms = new Map<string, Sighting>();
-  /** Rooms that said goodbye: an answer that comes late does not bring them back. */
+  /** Rooms that said goodbye, and from where: an answer that comes late does not bring them back. */
   readonly #gone = new Set<string>();
   /** Rooms that announced themselves and were asked. */
   readonly #asked = new Set<string>();
+  /** Addresses that are asked beside the group. */
+  readonly #elsewhere: Deno.NetAddr[] = [];
   #nextQuery = 0;
   #pause = FIRST_PAUSE;
 
@@ -68,18 +73,29 @@ export class Finder implements Machine {
   }
 
   receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
-    if (!this.#options.isOnLink(from.hostname)) return;
     const message = decodeDiscovery(datagram);
-    if (message?.kind === "goodbye") return this.#forget(message.id, from);
-    if (message?.kind !== "announcement" || this.#gone.has(message.id)) return;
-    if (message.nonce === undefined) return this.#askBack(message.id, from, now);
-    const sentAt = this.#sent.get(message.nonce);
-    if (sentAt !== undefined) this.#note(message, from, Math.max(0, now - sentAt));
+    if (message?.kind === "announcement" && message.nonce !== undefined) {
+      return this.#answer(message, message.nonce, from, now);
+    }
+    if (!this.#options.isOnLink(from.hostname)) return;
+    if (message?.kind === "goodbye") this.#forget(message.keyHash, from);
+    if (message?.kind !== "announcement") return;
+    if (!this.#gone.has(sightingKey(message.keyHash, from))) {
+      this.#askBack(message.keyHash, from, now);
+    }
+  }
+
+  /** Asks a room at its own address too, from now on: multicast may not get there. */
+  askAt(place: Deno.NetAddr, now: number): void {
+    if (this.#elsewhere.length >= MOST_ROOMS) return;
+    this.#elsewhere.push(place);
+    this.#ask(place, now, place);
   }
 
   timeout(now: number): void {
     if (now < this.#nextQuery) return;
     this.#ask(this.#options.group, now);
+    for (const place of this.#elsewhere) this.#ask(place, now, place);
     this.#nextQuery = now + this.#pause;
     this.#pause *= 2;
   }
@@ -95,46 +111,65 @@ export class Finder implements Machine {
   /** The rooms that have answered so far, by name. */
   rooms(): FoundRoom[] {
     const rooms = [...this.#rooms.values()].flatMap(
-      ({ last: { id, name, members }, addresses }) => {
+      ({ last: { keyHash, isSecret, name, members }, addresses }) => {
         const [nearest, ...others] = [...addresses.values()].sort(byDistance);
-        return nearest ? [{ id, name, members, addresses: [nearest, ...others] } as FoundRoom] : [];
+        const room = { keyHash, isSecret, name, members };
+        return nearest ? [{ ...room, addresses: [nearest, ...others] } as FoundRoom] : [];
       },
     );
-    // By code units and then by id: the order shall not depend on the machine or on who answered first.
-    return rooms.sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
+    // By code units and then by key: the order shall not depend on the machine or on who answered first.
+    return rooms.sort((a, b) => compare(a.name, b.name) || compare(a.keyHash, b.keyHash));
   }
 
-  #ask(to: Deno.NetAddr, now: number): void {
+  #ask(to: Deno.NetAddr, now: number, place?: Deno.NetAddr): void {
     const nonce = this.#options.nonce();
-    this.#sent.set(nonce, now);
+    this.#sent.set(nonce, { at: now, ...place && { place } });
     this.#outgoing.push({ to: [to], datagram: encodeQuery(nonce) });
   }
 
-  #askBack(id: string, from: Deno.NetAddr, now: number): void {
-    if (this.#rooms.has(id) || this.#asked.has(id) || this.#asked.size >= MOST_ROOMS) return;
-    this.#asked.add(id);
+  /** An answer to a query: one that was asked at its own address is there, whatever it says. */
+  #answer(room: RoomAnnouncement, nonce: string, from: Deno.NetAddr, now: number): void {
+    const { at, place } = this.#sent.get(nonce) ?? {};
+    if (at === undefined || (place === undefined && !this.#options.isOnLink(from.hostname))) return;
+    if (this.#gone.has(sightingKey(room.keyHash, place ?? from))) return;
+    const here = place === undefined ? room : { ...room, port: place.port };
+    this.#note(here, place ?? from, Math.max(0, now - at));
+  }
+
+  #askBack(keyHash: string, from: Deno.NetAddr, now: number): void {
+    if (this.#rooms.has(keyHash) || this.#asked.has(keyHash) || this.#asked.size >= MOST_ROOMS) {
+      return;
+    }
+    this.#asked.add(keyHash);
     this.#ask(from, now);
   }
 
   #note(room: RoomAnnouncement, { hostname }: Deno.NetAddr, roundTrip: number): void {
-    const known = this.#rooms.get(room.id);
+    const known = this.#rooms.get(room.keyHash);
     if (known === undefined && this.#rooms.size >= MOST_ROOMS) return;
     const sighting = known ?? { last: room, addresses: new Map() };
     const before = sighting.addresses.get(hostname);
     if (before === undefined && sighting.addresses.size >= MOST_ADDRESSES) return;
-    sighting.last = room;
     const shortest = Math.min(roundTrip, before?.roundTrip ?? Infinity);
-    sighting.addresses.set(hostname, { hostname, port: room.port, roundTrip: shortest });
-    this.#rooms.set(room.id, sighting);
+    const port = before?.port ?? room.port;
+    sighting.addresses.set(hostname, { hostname, port, roundTrip: shortest });
+    const [first] = sighting.addresses.keys();
+    if (first === hostname) sighting.last = room;
+    this.#rooms.set(room.keyHash, sighting);
     if (known === undefined) this.#options.onRoom?.();
   }
 
-  /** Takes a room's own word that it is no more, not somebody else's. */
-  #forget(id: string, from: Deno.NetAddr): void {
-    if (this.#rooms.get(id)?.addresses.has(from.hostname) === false) return;
-    this.#rooms.delete(id);
-    if (this.#gone.size < MOST_ROOMS) this.#gone.add(id);
+  /** A room is no more at an address: anybody may say so of its own address, and nobody of another one. */
+  #forget(keyHash: string, from: Deno.NetAddr): void {
+    const addresses = this.#rooms.get(keyHash)?.addresses;
+    addresses?.delete(from.hostname);
+    if (addresses?.size === 0) this.#rooms.delete(keyHash);
+    if (this.#gone.size < MOST_ROOMS) this.#gone.add(sightingKey(keyHash, from));
   }
+}
+
+function sightingKey(keyHash: string, { hostname }: Deno.NetAddr): string {
+  return `${keyHash} ${hostname}`;
 }
 
 function byDistance(a: RoomAddress, b: RoomAddress): number {

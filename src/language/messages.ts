@@ -1,3 +1,6 @@
+import type { DoctorTexts } from "./doctor/texts.ts";
+import type { PageTexts } from "./page/texts.ts";
+import type { Language } from "./languages.ts";
 import type { LeaveReason, OperatorFault, Refusal, RemovalReason } from "../room/mod.ts";
 
 /** Why a member is told that the seat is gone. */
@@ -32,9 +35,14 @@ export type CommandWord =
   | "r"
   | "me"
   | "who"
+  | "whois"
+  | "invite"
   | "nick"
   | "topic"
   | "history"
+  | "search"
+  | "seen"
+  | "servers"
   | "ignore"
   | "unignore"
   | "ping"
@@ -94,7 +102,9 @@ export interface Messages {
   readonly farewellBy: Readonly<Record<"kicked" | "banned", (by: string) => string>>;
   /** Told to the member who is gone. Our own client knows the room's end by these very words. */
   readonly farewell: Readonly<Record<FarewellReason, string>>;
-  readonly refusal: Readonly<Record<Refusal, string>>;
+  readonly refusal: Readonly<Record<Refusal | "too-many-guesses" | "not-sealed", string>>;
+  /** Told to somebody who speaks and is not in the room; in few bytes where only those may be sent. */
+  readonly stranger: Readonly<Record<"full" | "brief", string>>;
   /** Why a request had no effect, beside the reasons in `refusal`. */
   readonly fault: Readonly<Record<RequestFault, string>>;
 
@@ -104,14 +114,26 @@ export interface Messages {
   /** A room's name where neither the person nor the machine gives one. */
   readonly unnamedRoom: string;
   readonly announcedAs: (name: string) => string;
+  /** Browsers are not served. */
+  readonly noPage: Readonly<Record<"in-use" | "other", (port: number) => string>>;
   readonly notAnnounced: (why: string) => string;
   readonly announceFault: Readonly<Record<"port-in-use" | "no-multicast", string>>;
   /** Told to somebody who sits in the room that the same program serves. */
   /** How Ctrl-C closes a room that others are in. */
   readonly interruptAgain: (others: number) => string;
-  /** Why Ctrl-Z does nothing for a host. */
+  /** Why Ctrl-Z does nothing for a host, and at the console of a server. */
   readonly noStopping: string;
+  readonly noStoppingServer: string;
   readonly leavingCloses: string;
+  readonly keptIn: (path: string) => string;
+  /** Why browsers are shown no page. */
+  readonly pageFault: (why: string) => string;
+  /** Nothing that happens can be written down, so nothing may happen; `why` is what the system says. */
+  readonly notKept: (why: string) => string;
+  readonly keptAgain: string;
+  /** A private message waits for somebody who is not here. */
+  readonly waitsFor: (name: string) => string;
+  readonly memoryKeepsNothing: string;
   /** Told where a shell runs the room in the background. */
   readonly noConsole: string;
   /** Told at the start of the console. */
@@ -149,9 +171,55 @@ export interface Messages {
   readonly missed: (count: number) => string;
   readonly textTooLong: string;
   readonly notSaid: (why: string) => string;
+  /** Somebody is in the room whose dialect is not sealed. */
+  readonly overheard: string;
   readonly slowed: (perSecond: number) => string;
+  /** The room's servers cannot agree now, and what is said waits for that; then they can again. */
+  readonly stalled: string;
+  readonly goesOn: string;
+  /** The same, for the one at the console: why. */
+  readonly serversStalled: (why: string) => string;
+  /** A server of several has stopped. */
+  readonly serverLeft: string;
+  readonly needsCluster: string;
+  readonly clusterNeedsSecret: string;
   readonly unsaid: (count: number) => string;
   readonly otherVersion: (server: string, version: number) => string;
+  /** The room at an address has another key than the one that was meant. */
+  readonly impostor: (server: string) => string;
+  readonly wrongPassword: (server: string) => string;
+
+  // Keys and passwords.
+  /** There is no home, or no permission to use it. */
+  readonly nothingKept: string;
+  /** Each of these is followed by lines of its own. */
+  readonly invitation: string;
+  readonly page: string;
+  readonly newRoom: string;
+  readonly roomWords: string;
+  readonly wordsOf: (name: string) => string;
+  /** Headings: a known room's name, address, last day and words. */
+  readonly knownColumns: readonly [string, string, string, string];
+  readonly noKnownRooms: string;
+  readonly notKnown: (name: string) => string;
+  readonly roomsUsage: string;
+  readonly noKey: (name: string) => string;
+  readonly onlyHostInvites: string;
+  /** The room has another key than it had; then what that may mean, and the words of both keys. */
+  readonly changedKey: (server: string) => string;
+  readonly changedAdvice: string;
+  readonly wordsBefore: string;
+  readonly wordsNow: string;
+  readonly otherRoom: (server: string) => string;
+  readonly askYes: string;
+  readonly askPassword: string;
+  readonly askNewPassword: string;
+  readonly madePassword: (password: string) => string;
+  readonly passwordNeeded: string;
+  readonly nobodyToAsk: string;
+  readonly badPassword: (most: number) => string;
+  readonly cannotReadFile: (path: string) => string;
+  readonly cannotWriteFile: (path: string) => string;
   readonly youLeft: string;
   /** A pipe goes on behind the line that says that it leaves. */
   readonly behindExit: (count: number) => string;
@@ -159,9 +227,12 @@ export interface Messages {
   // The talk as it is shown.
   /** For dates, as BCP 47 names it. */
   readonly locale: string;
+  readonly language: Language;
   /** What stands over what was said before the member came, and under it. */
   readonly beforeYou: string;
   readonly youEntered: string;
+  /** Above those of one's own messages that are shown before the server has them. */
+  readonly moreUnderWay: (count: number) => string;
   /** A name before what is said to somebody. */
   readonly address: (name: string) => string;
   /** Whole sentences, to be read out. */
@@ -172,6 +243,8 @@ export interface Messages {
     readonly says: (name: string, text: string) => string;
     readonly said: (time: string, name: string, text: string) => string;
     readonly at: (time: string, text: string) => string;
+    /** Before an entry that was looked for. */
+    readonly number: (index: number) => string;
   };
 
   // What is typed in a talk.
@@ -196,11 +269,40 @@ export interface Messages {
    * loss, lag.
    */
   readonly whoColumns: readonly string[];
+  /** The heading in the place of the dialect, where the room has several servers. */
+  readonly serverColumn: string;
+  readonly serverColumns: readonly string[];
+  readonly oneServer: string;
+  readonly serverIsGone: string;
   readonly pong: (milliseconds: string) => string;
   /** What stands over and under older entries that were asked for. */
   readonly earlier: string;
   readonly now: string;
   readonly nothingEarlier: string;
+  /** What stands over the first message that came while the reader did not look. */
+  readonly newSince: string;
+  /** Below the talk where it is read back: what the keys do, where it begins, that more is on its way, what came. */
+  readonly readingKeys: string;
+  readonly readingStart: string;
+  readonly readingLoads: string;
+  readonly unread: (count: number) => string;
+  /** Before the text that is searched for there. */
+  readonly searching: Readonly<Record<"asked" | "under-way" | "found" | "nothing", string>>;
+  /** What stands over entries around one, and over those that have a text. */
+  readonly around: (index: number) => string;
+  readonly found: (text: string) => string;
+  /** Nothing has the text, or nothing older than what was shown. */
+  readonly nothingFound: (text: string) => string;
+  readonly seeAround: (index: number) => string;
+  readonly seeMore: string;
+  readonly searchWhat: string;
+  /** Who has everything of the log, who has not, and of whom nobody knows. */
+  readonly seenAll: (names: readonly string[]) => string;
+  readonly seenBehind: (name: string, count: number, duration: string) => string;
+  readonly seenUnknown: (names: readonly string[]) => string;
+  readonly seenElsewhere: (names: readonly string[]) => string;
+  /** A member whose connection is broken. */
+  readonly memberAway: (name: string) => string;
   readonly noBans: string;
   readonly unbanned: (target: string) => string;
   readonly banLine: (target: string, by: string) => string;
@@ -232,17 +334,38 @@ export interface Messages {
 
   // The search for rooms.
   /** Headings of the table: name, members, address, round trip. */
+  /** A room's name in a list, where it takes a password. */
+  readonly lockedRoom: (name: string) => string;
   readonly roomColumns: readonly [string, string, string, string];
   readonly noRooms: (program: string) => string;
   readonly cannotSearch: string;
   readonly noneFound: (program: string, server: string) => string;
-  readonly noRoomNamed: (name: string) => string;
+  readonly noRoomNamed: (name: string, program: string) => string;
   readonly tryingHost: (name: string) => string;
   readonly takingRoom: (name: string, server: string) => string;
   readonly roomAt: (name: string, server: string) => string;
   readonly severalRooms: (rooms: readonly string[]) => string;
   readonly askRoom: (count: number) => string;
   readonly noSuchRoom: (count: number) => string;
+
+  /** What the search for the reason says why people do not see each other. */
+  readonly doctor: DoctorTexts;
+
+  /** What the page in a browser says. */
+  readonly inBrowser: PageTexts;
+
+  // What is kept of rooms.
+  readonly noKeptRooms: (program: string) => string;
+  readonly severalKeptRooms: (rooms: readonly string[]) => string;
+  readonly noKeptRoom: (name: string, rooms: readonly string[]) => string;
+  readonly wholeLog: (entries: number) => string;
+  /** What is wrong with a room's file. */
+  readonly logFault: {
+    readonly damage: (detail: string) => string;
+    readonly recordGap: (after: number, next: number) => string;
+    readonly entryGap: (after: number, next: number) => string;
+    readonly record: (number: number) => string;
+  };
 
   // The command line.
   readonly didYouMean: (word: string) => string;
@@ -255,14 +378,21 @@ export interface Messages {
   readonly badValue: (option: string, value: string, expected: string) => string;
   readonly expected: {
     readonly port: string;
+    readonly portOrOff: string;
     readonly host: string;
     readonly server: string;
+    readonly address: string;
     readonly room: string;
     readonly language: string;
     readonly duration: string;
+    /** `word` stands in the place of a duration. */
+    readonly durationOr: (word: string) => string;
+    readonly file: string;
     readonly timeout: string;
+    readonly time: string;
     readonly count: string;
     readonly rate: string;
+    readonly cluster: string;
     readonly integer: (least: number, most: number) => string;
     readonly number: (least: number, most: number) => string;
     readonly choice: (choices: readonly string[]) => string;
@@ -272,6 +402,9 @@ export interface Messages {
   readonly notPermitted: (address: string) => string;
   readonly addressNotHere: (address: string) => string;
   readonly cannotListen: (address: string, why: string) => string;
+  readonly badCertificate: (why: string) => string;
+  readonly certNeedsKey: string;
+  readonly certWithoutWeb: string;
   readonly hostNotFound: (host: string) => string;
   readonly workerFailed: (why: string) => string;
 
@@ -303,6 +436,12 @@ export interface HelpTexts {
   readonly join: string;
   readonly send: string;
   readonly find: string;
+  readonly doctor: string;
+  readonly doctorArgument: string;
+  readonly rooms: string;
+  readonly roomsArgument: string;
+  readonly log: string;
+  readonly logArgument: string;
   readonly completions: string;
   readonly exercise: string;
   readonly lessons: string;
@@ -313,6 +452,7 @@ export interface HelpTexts {
     readonly hostNamed: string;
     readonly serve: string;
     readonly unannounced: string;
+    readonly cluster: string;
     readonly join: string;
     readonly joinNamed: string;
     readonly joinAddress: string;
@@ -321,6 +461,14 @@ export interface HelpTexts {
     readonly sendInput: string;
     readonly find: string;
     readonly findJson: string;
+    readonly doctor: string;
+    readonly doctorWait: string;
+    readonly doctorHost: string;
+    readonly rooms: string;
+    readonly forget: string;
+    readonly log: string;
+    readonly logSearch: string;
+    readonly logMinutes: string;
     readonly lessons: string;
     readonly lesson: string;
     readonly explain: string;
@@ -328,14 +476,30 @@ export interface HelpTexts {
   };
   readonly option: {
     readonly room: string;
+    readonly file: string;
+    readonly memory: string;
+    readonly keep: string;
+    readonly transcript: string;
     readonly noAnnounce: string;
     readonly host: string;
     readonly port: string;
+    readonly web: string;
+    readonly cert: string;
+    readonly certKey: string;
     readonly langServe: string;
     readonly langJoin: string;
     readonly idle: string;
     readonly maxMembers: string;
+    readonly namesFor: string;
+    readonly password: string;
+    readonly passwordFile: string;
+    readonly key: string;
+    readonly noClassic: string;
     readonly grace: string;
+    readonly cluster: string;
+    readonly clusterSecretFile: string;
+    readonly natsCreds: string;
+    readonly replicas: string;
     readonly rate: string;
     readonly burst: string;
     readonly logEntries: string;
@@ -346,13 +510,21 @@ export interface HelpTexts {
     readonly plain: string;
     readonly server: string;
     readonly name: string;
-    readonly legacyQuit: string;
     readonly jsonTalk: string;
     readonly text: string;
     readonly nameSend: string;
     readonly dialectSend: string;
     readonly jsonRooms: string;
     readonly timeout: string;
+    readonly wait: string;
+    readonly waitPort: string;
+    readonly jsonDoctor: string;
+    readonly search: string;
+    readonly since: string;
+    readonly until: string;
+    readonly from: string;
+    readonly format: string;
+    readonly verify: string;
     readonly shell: string;
     readonly lesson: string;
     readonly explain: string;
@@ -366,5 +538,7 @@ export interface HelpTexts {
   readonly exitCodes: string;
   readonly exitCodesScript: string;
   readonly exitCodesFind: string;
+  readonly exitCodesLog: string;
+  readonly exitCodesDoctor: string;
   readonly exitCodesExercise: string;
 }

@@ -10,7 +10,7 @@ import { english } from "./english.ts";
 import type { Language } from "./languages.ts";
 import type { Messages } from "./messages.ts";
 
-export * from "./entries.ts";
+export * from "./log_entries.ts";
 export * from "./languages.ts";
 export * from "./locale.ts";
 export type {
@@ -22,6 +22,7 @@ export type {
   Messages,
   RequestFault,
 } from "./messages.ts";
+export type { Advised, DoctorTexts } from "./doctor/texts.ts";
 export { describeReason } from "./reasons.ts";
 export { suggest } from "./suggest.ts";
 

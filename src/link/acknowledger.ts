@@ -32,6 +32,11 @@ export class Acknowledger {
     return this.#owed > 0;
   }
 
+  /** The largest number that has arrived; -1 where none has. */
+  get newest(): number {
+    return this.#next - 1;
+  }
+
   isDue(now: number): boolean {
     return this.#isUrgent || this.#deadline <= now;
   }

@@ -1,9 +1,10 @@
-import { type Frame, type Header, type Limits, type SessionKey } from "../wire/mod.ts";
+import { type Frame, type Header, type Limits } from "../wire/mod.ts";
 import { Acknowledger } from "./acknowledger.ts";
 import { Closing, type End } from "./closing.ts";
 import { Inbound } from "./inbound.ts";
 import { Outbound } from "./outbound.ts";
 import { Recovery, type SentDatagram } from "./recovery.ts";
+import type { SessionKeys } from "./sealed.ts";
 import type { Source } from "./source.ts";
 import { Streams } from "./streams.ts";
 import { Timers } from "./timers.ts";
@@ -22,10 +23,12 @@ export interface ConnectionEvents {
    */
   data(stream: number, bytes: Uint8Array): void;
   ended(end: End): void;
+  /** The other end has answered a {@link Connection.challenge}: a view, valid only during the call. */
+  responded(data: Uint8Array): void;
 }
 
 export interface ConnectionOptions {
-  readonly key: SessionKey;
+  readonly keys: SessionKeys;
   /** What this end allows the other. */
   readonly ours: Limits;
   /** What the other end allows this one. */
@@ -34,6 +37,8 @@ export interface ConnectionOptions {
   readonly receives: readonly number[];
   /** Milliseconds of quiet after which this end asks whether the other is there; Infinity for never. */
   readonly keepAlive: number;
+  /** Most bytes of a datagram that are worth trying on the path to the other end: {@link longestTo}. */
+  readonly longest: number;
 }
 
 /**
@@ -44,7 +49,7 @@ export interface ConnectionOptions {
  */
 export class Connection {
   /** Told of what arrives and of the end. */
-  events: ConnectionEvents = { data() {}, ended() {} };
+  events: ConnectionEvents = { data() {}, ended() {}, responded() {} };
   readonly #options: ConnectionOptions;
   readonly #timers = new Timers();
   readonly #acknowledger = new Acknowledger();
@@ -59,7 +64,7 @@ export class Connection {
     this.#options = options;
     this.#heard = now;
     this.#recovery = new Recovery({
-      arrived: (datagram) => this.#arrived(datagram),
+      arrived: (datagram, now) => this.#arrived(datagram, now),
       lost: (datagram, now) => this.#outbound.missed(datagram, now),
     });
     const state = {
@@ -68,8 +73,8 @@ export class Connection {
       streams: this.#streams,
       closing: this.#closing,
     };
-    this.#inbound = new Inbound(options.key, state);
-    this.#outbound = new Outbound(options.key, state);
+    this.#inbound = new Inbound(options.keys, state);
+    this.#outbound = new Outbound(options.keys, state, options.longest);
     for (const stream of options.receives) {
       this.#streams.accept(stream, options.ours.window, (bytes) => {
         // The listener may have ended the connection while it was handed an earlier part.
@@ -99,9 +104,14 @@ export class Connection {
     return this.#inbound.rejected;
   }
 
+  /** The largest number of a datagram that has arrived; -1 where none has. */
+  get newest(): number {
+    return this.#acknowledger.newest;
+  }
+
   /** Whether a datagram belongs to this connection, by its header. */
   isOf({ session }: Header): boolean {
-    return session === this.#options.key.session;
+    return session === this.#options.keys.session;
   }
 
   /** Begins to send a stream. What the source gets later goes out without another word. */
@@ -139,8 +149,8 @@ export class Connection {
    */
   receive(datagram: Uint8Array, header: Header, now: number): boolean {
     if (this.end !== undefined || !this.isOf(header)) return false;
-    if (header.kind === "reset") return this.#hearReset();
-    const frames = this.#inbound.open(datagram, header);
+    if (header.kind === "reset") return this.#hearReset(header.token);
+    const frames = this.#inbound.open(datagram, header.number);
     if (frames === undefined) return false;
     this.#hear(now);
     const isEliciting = frames.some(({ kind }) => kind !== "ack");
@@ -166,7 +176,7 @@ export class Connection {
   }
 
   /**
-   * Composes the next datagram in `target`, which has room for 1200 bytes. Returns its length; 0 where
+   * Composes the next datagram in `target`, which has room for the longest there is. Returns its length; 0 where
    * nothing is to be sent.
    */
   transmit(target: Uint8Array, now: number): number {
@@ -179,6 +189,26 @@ export class Connection {
       this.#timers.set("loss", this.#recovery.deadline);
     }
     return length;
+  }
+
+  /**
+   * Composes a datagram in `target` that asks whether the other end can be reached where the caller sends it;
+   * `responded` tells the answer. Returns its length.
+   *
+   * @param data bytes that nobody can guess, as many as a challenge has
+   */
+  challenge(target: Uint8Array, data: Uint8Array): number {
+    return this.#outbound.challenge(target, data);
+  }
+
+  /**
+   * The other end is somewhere else now: what was learnt of the path no longer holds (RFC 9000, 9.4).
+   *
+   * @param longest most bytes of a datagram that are worth trying on the new one
+   */
+  changePath(longest: number): void {
+    this.#recovery.changePath();
+    this.#outbound.changePath(longest);
   }
 
   #apply(frame: Frame, now: number): void {
@@ -194,14 +224,19 @@ export class Connection {
         return this.#streams.allow(frame.stream, frame.limit);
       case "stream":
         return this.#streams.receive(frame);
+      case "challenge":
+        return this.#outbound.respond(frame.data);
+      case "response":
+        return this.events.responded(frame.data);
       case "close":
         this.#acknowledger.hurry();
         return this.#finish({ by: "peer", reason: frame.reason });
     }
   }
 
-  /** The other end has forgotten the session: where this one is closing it, that is as good. */
-  #hearReset(): boolean {
+  /** The server has forgotten the session: where this end is closing it, that is as good. */
+  #hearReset(token: Uint8Array): boolean {
+    if (!isSame(token, this.#options.keys.resetToken)) return false;
     const { reason } = this.#closing;
     this.#finish(reason === undefined ? { by: "reset", reason: "" } : { by: "us", reason });
     return true;
@@ -213,9 +248,9 @@ export class Connection {
     this.#timers.set("keepAlive", now + this.#options.keepAlive);
   }
 
-  #arrived(datagram: SentDatagram): void {
+  #arrived(datagram: SentDatagram, now: number): void {
     const { chunks, hasClose } = datagram;
-    this.#outbound.arrived(datagram);
+    this.#outbound.arrived(datagram, now);
     for (const { stream, start, end } of chunks) stream.acknowledge(start, end);
     if (hasClose) this.#finish({ by: "us", reason: this.#closing.reason ?? "" });
   }
@@ -252,4 +287,10 @@ export class Connection {
     this.#timers.stopAll();
     this.events.ended(end);
   }
+}
+
+/** Whether two texts of bytes are equal; it takes as long wherever they differ. */
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  if (one.length !== other.length) return false;
+  return one.reduce((difference, byte, index) => difference | (byte ^ other[index]!), 0) === 0;
 }

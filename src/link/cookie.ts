@@ -1,5 +1,7 @@
-import { createHash, timingSafeEqual } from "node:crypto";
-import { Buffer } from "node:buffer";
+import { encodeHex } from "@std/encoding/hex";
+import type { Primitives } from "../secure/mod.ts";
+
+const encoder = new TextEncoder();
 
 /** Milliseconds during which a cookie is good for opening a session. */
 const LIFETIME = 10_000;
@@ -14,10 +16,12 @@ const HASH_DIGITS = 32;
  * has received it, and so is at the address that it claims.
  */
 export class Cookies {
+  readonly #primitives: Pick<Primitives, "hmac">;
   readonly #key: Uint8Array;
 
   /** @param key 32 random bytes */
-  constructor(key: Uint8Array) {
+  constructor(primitives: Pick<Primitives, "hmac">, key: Uint8Array) {
+    this.#primitives = primitives;
     this.#key = key;
   }
 
@@ -32,18 +36,20 @@ export class Cookies {
     const time = cookie.slice(0, TIME_DIGITS);
     const age = secondsOf(now) - parseInt(time, 16);
     if (!(age >= 0 && age * 1000 <= LIFETIME)) return false;
-    const expected = Buffer.from(this.#hash(time, address, nonce));
-    const actual = Buffer.from(cookie.slice(TIME_DIGITS));
-    return actual.length === expected.length && timingSafeEqual(actual, expected);
+    return isEqual(cookie.slice(TIME_DIGITS), this.#hash(time, address, nonce));
   }
 
-  /**
-   * SHA-3 needs no HMAC around it: with the key in front it is a keyed hash. Deno 2.4's HMAC warns of itself.
-   */
   #hash(time: string, address: string, nonce: string): string {
-    const hash = createHash("sha3-256").update(this.#key).update(`${time} ${address} ${nonce}`);
-    return hash.digest("hex").slice(0, HASH_DIGITS);
+    const text = encoder.encode(`${time} ${address} ${nonce}`);
+    return encodeHex(this.#primitives.hmac(this.#key, text)).slice(0, HASH_DIGITS);
   }
+}
+
+/** Whether two texts are equal, in a time that does not tell where they differ. */
+function isEqual(one: string, other: string): boolean {
+  let difference = one.length ^ other.length;
+  for (let at = 0; at < other.length; at++) difference |= one.charCodeAt(at) ^ other.charCodeAt(at);
+  return difference === 0;
 }
 
 /** Seconds, as far as 32 bits hold them. */

@@ -1,13 +1,7 @@
-import {
-  decodeFrames,
-  type Frame,
-  type Header,
-  openPayload,
-  ProtocolError,
-  type SessionKey,
-} from "../wire/mod.ts";
+import { decodeFrames, type Frame, ProtocolError } from "../wire/mod.ts";
 import type { Acknowledger } from "./acknowledger.ts";
 import type { Recovery } from "./recovery.ts";
+import { openData, type SessionKeys } from "./sealed.ts";
 import type { Streams } from "./streams.ts";
 
 /** What a frame is checked against. */
@@ -19,12 +13,12 @@ interface State {
 
 /** Opens datagrams and checks the whole of one, before any part of it has an effect. */
 export class Inbound {
-  readonly #key: SessionKey;
+  readonly #keys: SessionKeys;
   readonly #state: State;
   #rejected = 0;
 
-  constructor(key: SessionKey, state: State) {
-    this.#key = key;
+  constructor(keys: SessionKeys, state: State) {
+    this.#keys = keys;
     this.#state = state;
   }
 
@@ -34,11 +28,10 @@ export class Inbound {
   }
 
   /** The frames of a new datagram that is wholly right; undefined for any other. */
-  open(datagram: Uint8Array, { number }: Header): Frame[] | undefined {
+  open(datagram: Uint8Array, number: number): Frame[] | undefined {
+    if (!this.#state.acknowledger.isNew(number)) return undefined;
     try {
-      const reader = openPayload(datagram, this.#key);
-      if (!this.#state.acknowledger.isNew(number)) return undefined;
-      const frames = decodeFrames(reader);
+      const frames = decodeFrames(openData(datagram, this.#keys, number));
       for (const frame of frames) this.#check(frame);
       return frames;
     } catch (error) {
@@ -51,7 +44,7 @@ export class Inbound {
   #check(frame: Frame): void {
     if (frame.kind === "ack") this.#state.recovery.check(frame);
     if (frame.kind === "stream") this.#state.streams.check(frame);
-    if (frame.kind === "close" && frame.session !== this.#key.session) {
+    if (frame.kind === "close" && frame.session !== this.#keys.session) {
       throw new ProtocolError(`Cannot close: the session is not ${frame.session}`);
     }
   }

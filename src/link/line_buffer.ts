@@ -41,6 +41,11 @@ export class LineBuffer {
     return this.#length;
   }
 
+  /** Gives the lines other numbers, from this one on: none of them was sent. */
+  numberFrom(first: number): void {
+    this.#first = first;
+  }
+
   /** Appends a line, its end included. */
   append(line: Uint8Array): void {
     const end = this.#start + this.#length;

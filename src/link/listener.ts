@@ -5,55 +5,68 @@ import {
   decodeHeader,
   encodeAnswer,
   encodeReset,
-  type Header,
   isBinary,
+  isOpening,
   type Limits,
   ProtocolError,
-  VERSION,
+  STREAMS,
 } from "../wire/mod.ts";
-import { type Answer, type Call, type SessionKey, STREAMS } from "../wire/mod.ts";
+import { type Agreement, resetTokenOf } from "./agreement.ts";
 import { Connection, type ConnectionEvents } from "./connection.ts";
-import { Cookies } from "./cookie.ts";
 import { Newcomers } from "./newcomers.ts";
+import { Path } from "./path.ts";
+import { longestTo } from "./path_size.ts";
+import type { SessionKeys } from "./sealed.ts";
+import { type Arrival, type Guess, Reception, type ReceptionOptions } from "./reception.ts";
 
 /** A session's server end, and where its other end is. */
 export interface Session {
-  readonly key: SessionKey;
+  readonly keys: SessionKeys;
+  /** The member's public key, whose secret part it has: 32 bytes. */
+  readonly member: Uint8Array;
+  /** Where the member is: it may move. */
   readonly address: Deno.NetAddr;
   readonly connection: Connection;
 }
 
 /** What the listener keeps of a session beside what others see. */
 interface Entry extends Session {
-  readonly to: readonly Deno.NetAddr[];
-  /** By which a repeated call is known. */
+  address: Deno.NetAddr;
+  to: readonly Deno.NetAddr[];
+  /** By which a repeated opening is known. */
   readonly call: string;
+  /** The answer to the opening, until it is known to have arrived. */
+  welcome: Uint8Array | undefined;
+  /** The attempt at the room's secret that the session is, until it is known to be right. */
+  guess: Guess | undefined;
+  readonly path: Path;
   isReady: boolean;
 }
 
-export interface ListenerOptions {
-  /** Makes `count` random bytes. */
-  readonly random: (count: number) => Uint8Array;
+export interface ListenerOptions extends ReceptionOptions {
   readonly limits: Limits;
   /** Most sessions at a time, those of newcomers among them. */
   readonly maxSessions: number;
-  /** The host that an address belongs to: each may have a limited number of newcomers. */
-  readonly hostOf: (address: Deno.NetAddr) => string;
   /** How many datagrams are being sent at a time: as many buffers are used in turn. */
   readonly buffers: number;
   /** A session was opened: returns who listens to it. */
-  readonly accept: (session: Session, now: number) => ConnectionEvents;
+  readonly accept: (session: Session, now: number) => SessionEvents;
+}
+
+/** What a session tells its owner. */
+export interface SessionEvents extends Pick<ConnectionEvents, "data" | "ended"> {
+  /** The member is somewhere else now. */
+  moved(): void;
 }
 
 /**
- * The server's end of all sessions: answers calls, and passes each datagram on to its session. Before a
- * caller has shown that it is where it says, it gets no more bytes than it sent, and nothing is kept of it.
- * Then it is a newcomer, whose session goes again unless the owner keeps it in time.
+ * The server's end of all sessions: opens them, and passes each datagram on to its session. A new one is a
+ * newcomer's, which goes again unless the owner keeps it in time.
  * The contract is the one of a connection; `receive` says whether the datagram was of this dialect.
  */
 export class Listener {
   readonly #options: ListenerOptions;
-  readonly #cookies: Cookies;
+  readonly #reception: Reception;
   readonly #sessions = new Map<number, Entry>();
   readonly #calls = new Map<string, Entry>();
   readonly #newcomers = new Newcomers<Entry>();
@@ -72,7 +85,7 @@ export class Listener {
 
   constructor(options: ListenerOptions) {
     this.#options = options;
-    this.#cookies = new Cookies(options.random(32));
+    this.#reception = new Reception(options);
     const { buffers } = options;
     this.#buffers = Array.from({ length: buffers }, () => new Uint8Array(DATAGRAM_LIMIT));
   }
@@ -82,45 +95,56 @@ export class Listener {
     return this.#sessions.size;
   }
 
+  /** Where the members of all sessions are. */
+  *addresses(): Iterable<Deno.NetAddr> {
+    for (const { address } of this.#sessions.values()) yield address;
+  }
+
   /** Takes a datagram if it is of this dialect. Returns whether it was. */
   receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): boolean {
     if (isBinary(datagram)) {
-      this.#pass(datagram, from, now);
+      guard(() =>
+        isOpening(datagram) ? this.#admit(datagram, from, now) : this.#pass(datagram, from, now)
+      );
       return true;
     }
     const call = decodeCall(datagram);
-    if (call !== undefined) this.#answer(call, from, now);
+    if (call !== undefined) this.#answerTo(from, this.#reception.answer(call, from, now));
     return call !== undefined;
   }
 
   nextTimeout(): number {
-    return this.#earliest;
+    return Math.min(this.#earliest, this.#reception.nextTimeout);
   }
 
+  /** Opens at most one session: members' datagrams, which come between two calls, must not wait for newcomers. */
   timeout(now: number): void {
+    const arrival = this.#reception.take(now);
+    if (arrival !== undefined) guard(() => this.#meet(arrival, now));
     if (now < this.#earliest) return;
     for (let late = this.#newcomers.overdue(now); late; late = this.#newcomers.overdue(now)) {
       this.#drop(late);
     }
     this.#earliest = this.#newcomers.nextTimeout;
     for (const entry of this.#sessions.values()) {
-      if (entry.connection.nextTimeout() <= now) {
+      if (nextTimeoutOf(entry) <= now) {
+        entry.path.timeout(now);
         entry.connection.timeout(now);
         this.#queue(entry);
       }
-      this.#earliest = Math.min(this.#earliest, entry.connection.nextTimeout());
+      this.#earliest = Math.min(this.#earliest, nextTimeoutOf(entry));
     }
   }
 
   /** A session is no newcomer's any more. */
-  keep({ key }: Session): void {
-    const entry = this.#sessions.get(key.session);
+  keep({ keys }: Session): void {
+    const entry = this.#sessions.get(keys.session);
     if (entry !== undefined) this.#newcomers.delete(entry);
   }
 
   /** A session may have something to send, or may have been closed. */
-  wake({ key }: Session): void {
-    const entry = this.#sessions.get(key.session);
+  wake({ keys }: Session): void {
+    const entry = this.#sessions.get(keys.session);
     if (entry !== undefined) this.#touch(entry);
   }
 
@@ -135,11 +159,12 @@ export class Listener {
     if (answer !== undefined) return answer;
     for (let entry = this.#nextReady(); entry !== undefined; entry = this.#nextReady()) {
       const target = this.#buffers[this.#buffer]!;
-      const length = entry.connection.transmit(target, now);
+      const trial = entry.path.transmit(target, entry.connection);
+      const length = trial?.length ?? entry.connection.transmit(target, now);
       if (length > 0) {
         this.#buffer = (this.#buffer + 1) % this.#buffers.length;
         this.#nextRound.push(entry);
-        return { to: entry.to, datagram: target.subarray(0, length) };
+        return { to: trial?.to ?? entry.to, datagram: target.subarray(0, length) };
       }
       entry.isReady = false;
       this.#settle(entry);
@@ -163,18 +188,18 @@ export class Listener {
   }
 
   #touch(entry: Entry): void {
-    this.#earliest = Math.min(this.#earliest, entry.connection.nextTimeout());
+    this.#earliest = Math.min(this.#earliest, nextTimeoutOf(entry));
     this.#queue(entry);
   }
 
   /** A session has nothing more to send for now. */
   #settle(entry: Entry): void {
     if (entry.connection.end !== undefined) return this.#forget(entry);
-    this.#earliest = Math.min(this.#earliest, entry.connection.nextTimeout());
+    this.#earliest = Math.min(this.#earliest, nextTimeoutOf(entry));
   }
 
   #forget(entry: Entry): void {
-    this.#sessions.delete(entry.key.session);
+    this.#sessions.delete(entry.keys.session);
     this.#newcomers.delete(entry);
     // The same call may have opened another session since.
     if (this.#calls.get(entry.call) === entry) this.#calls.delete(entry.call);
@@ -188,71 +213,114 @@ export class Listener {
   }
 
   #pass(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
-    const header = headerOf(datagram);
-    if (header === undefined) return;
+    const header = decodeHeader(datagram);
+    if (header.kind === "reset") return;
     const entry = this.#sessions.get(header.session);
-    if (entry === undefined) {
-      // Its member can come back at once, instead of waiting until it counts as lost.
-      if (header.kind === "data") this.#answerTo(from, encodeReset(header.session));
-      return;
+    if (entry === undefined) return this.#reset(header.session, from);
+    if (!entry.connection.receive(datagram, header, now)) return;
+    this.#confirm(entry);
+    if (header.number === entry.connection.newest) {
+      entry.path.heard(from, entry.address, this.#options.random, now);
     }
-    const { hostname, port } = entry.address;
-    if (port !== from.port || hostname !== from.hostname || header.kind === "reset") return;
-    entry.connection.receive(datagram, header, now);
     this.#touch(entry);
   }
 
-  #answer(call: Call, from: Deno.NetAddr, now: number): void {
-    const { version, nonce } = call;
-    const address = `${from.hostname} ${from.port}`;
-    const send = (answer: Answer) => this.#answerTo(from, encodeAnswer(answer));
-    if (version !== VERSION) return send({ kind: "version", nonce, version: VERSION });
-    if (call.kind === "hello") {
-      return send({ kind: "cookie", nonce, cookie: this.#cookies.make(address, nonce, now) });
-    }
-    if (!this.#cookies.check(call.cookie, address, nonce, now)) return;
-    const name = `${address} ${nonce}`;
-    const entry = this.#calls.get(name) ?? this.#open(name, call.limits, from, now);
-    if (entry === undefined) return send({ kind: "busy", nonce });
-    send({ kind: "welcome", nonce, ...entry.key, limits: this.#options.limits });
+  /** The session is not there: its member can come back at once, instead of waiting until it counts as lost. */
+  #reset(session: number, from: Deno.NetAddr): void {
+    this.#answerTo(from, encodeReset(session, resetTokenOf(this.#options.host, session)));
+  }
+
+  /** The member has shown that it has the session's keys. */
+  #confirm(entry: Entry): void {
+    if (entry.guess !== undefined) this.#reception.confirm(entry.guess);
+    entry.guess = entry.welcome = undefined;
+  }
+
+  #admit(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
+    const arrival = this.#reception.check(datagram, from, now);
+    if (arrival === undefined) return;
+    const entry = this.#calls.get(arrival.call);
+    if (entry === undefined) this.#reception.queue(arrival, now);
+    else if (entry.welcome !== undefined) this.#answerTo(from, entry.welcome);
   }
 
   #answerTo(to: Deno.NetAddr, datagram: Uint8Array): void {
     this.#answers.push({ to: [to], datagram });
   }
 
-  #open(call: string, theirs: Limits, address: Deno.NetAddr, now: number): Entry | undefined {
+  /** Opens a session for an arrival, or says why not. */
+  #meet(arrival: Arrival, now: number): void {
+    const { from, opening } = arrival;
+    const agreement = this.#reception.read(arrival);
+    if (agreement === undefined) return;
+    const refuse = (kind: "busy" | "wait") =>
+      this.#answerTo(from, encodeAnswer({ kind, nonce: opening.nonce }));
+    const guess = this.#reception.guess(agreement.member, from, now);
+    if (guess === undefined) return refuse("wait");
     const { hostOf, maxSessions } = this.#options;
-    const host = hostOf(address);
-    const surplus = this.#newcomers.surplus(host);
+    const surplus = this.#newcomers.surplus(hostOf(from));
     if (surplus !== undefined) this.#drop(surplus);
-    if (this.size >= maxSessions) return undefined;
-    const key = this.#newKey();
-    const { limits: ours, accept } = this.#options;
+    if (this.size >= maxSessions) return refuse("busy");
+    const entry = this.#open(arrival, agreement, guess === "free" ? undefined : guess, now);
+    this.#answerTo(from, entry.welcome!);
+  }
+
+  #open(
+    { call, from }: Arrival,
+    agreement: Agreement,
+    guess: Guess | undefined,
+    now: number,
+  ): Entry {
+    const { limits: ours, accept, hostOf } = this.#options;
+    const { keys, welcome } = agreement.answer(this.#newId(), ours);
+    const { member, limits: theirs } = agreement;
     const receives = [STREAMS.request];
-    const connection = new Connection({ key, ours, theirs, receives, keepAlive: Infinity }, now);
-    const entry = { key, address, connection, to: [address], call, isReady: false };
-    this.#sessions.set(key.session, entry);
+    const longest = longestTo(from);
+    const options = { keys, ours, theirs, receives, keepAlive: Infinity, longest };
+    const connection = new Connection(options, now);
+    const path = new Path();
+    const place = { keys, member, address: from, to: [from], call };
+    const entry: Entry = { ...place, connection, welcome, guess, path, isReady: false };
+    this.#sessions.set(keys.session, entry);
     this.#calls.set(call, entry);
-    this.#newcomers.add(entry, host, now);
+    this.#newcomers.add(entry, hostOf(from), now);
     this.#earliest = Math.min(this.#earliest, this.#newcomers.nextTimeout);
-    connection.events = accept(entry, now);
+    const events = accept(entry, now);
+    connection.events = {
+      data: (stream, bytes) => events.data(stream, bytes),
+      ended: (end) => events.ended(end),
+      responded: (data) => this.#move(entry, data, events),
+    };
     this.#touch(entry);
     return entry;
   }
 
-  #newKey(): SessionKey {
-    const bytes = new DataView(this.#options.random(12).buffer);
-    const session = bytes.getUint32(0) * 2 ** 21 + (bytes.getUint32(4) >>> 11);
-    return this.#sessions.has(session) ? this.#newKey() : { session, tag: bytes.getUint32(8) };
+  /** The member has shown that it is reached where its newest datagrams come from. */
+  #move(entry: Entry, data: Uint8Array, events: SessionEvents): void {
+    const address = entry.path.confirmed(data);
+    if (address === undefined) return;
+    entry.address = address;
+    entry.to = [address];
+    entry.connection.changePath(longestTo(address));
+    events.moved();
+  }
+
+  #newId(): number {
+    const bytes = new DataView(this.#options.random(8).buffer);
+    const id = bytes.getUint32(0) * 2 ** 21 + (bytes.getUint32(4) >>> 11);
+    return this.#sessions.has(id) ? this.#newId() : id;
   }
 }
 
-function headerOf(datagram: Uint8Array): Header | undefined {
+function nextTimeoutOf({ connection, path }: Entry): number {
+  return Math.min(connection.nextTimeout(), path.nextTimeout);
+}
+
+/** A datagram that breaks the protocol has no effect and no answer. */
+function guard(deal: () => void): void {
   try {
-    return decodeHeader(datagram);
+    deal();
   } catch (error) {
-    if (error instanceof ProtocolError) return undefined;
-    throw error;
+    if (!(error instanceof ProtocolError)) throw error;
   }
 }

@@ -7,8 +7,11 @@
 
 export type { End } from "./closing.ts";
 export * from "./connection.ts";
-export { Dialer, type Outcome } from "./dialer.ts";
+export type { Host, Identity } from "./agreement.ts";
+export { type Destination, Dialer, type DialerOptions, type Outcome } from "./dialer.ts";
 export { LineBuffer } from "./line_buffer.ts";
 export { NEWCOMER_LIMIT } from "./newcomers.ts";
-export { Listener, type ListenerOptions, type Session } from "./listener.ts";
+export { Listener, type ListenerOptions, type Session, type SessionEvents } from "./listener.ts";
+export { sealData, type SessionKeys } from "./sealed.ts";
+export { longestTo } from "./path_size.ts";
 export type { Source } from "./source.ts";

@@ -29,6 +29,8 @@ export interface SentDatagram {
   /** Streams whose limit it told. */
   readonly windows: readonly number[];
   readonly hasClose: boolean;
+  /** Whether it only tries how long a datagram may be: its loss is no sign of congestion (RFC 9000, section 14.4). */
+  readonly isPathProbe: boolean;
   /**
    * Whether an acknowledged datagram lies between this one and the one before it that is still under way.
    * Losses count as one stretch, for persistent congestion, only where none does.
@@ -38,7 +40,7 @@ export interface SentDatagram {
 
 /** What becomes of the datagrams that were sent. */
 export interface RecoveryEvents {
-  arrived(datagram: SentDatagram): void;
+  arrived(datagram: SentDatagram, now: number): void;
   lost(datagram: SentDatagram, now: number): void;
 }
 
@@ -81,13 +83,21 @@ export class Recovery {
     return this.#sentCount === 0 ? 0 : this.#lostCount / this.#sentCount;
   }
 
+  /** Datagrams take another path from now on. */
+  changePath(): void {
+    this.congestion.restart();
+    this.roundTrip.restart();
+    this.#firstSample = Infinity;
+    this.#probes = 0;
+  }
+
   /** A datagram leaves. `datagram` is undefined for one that needs no acknowledgement. */
   sent(datagram: SentDatagram | undefined): void {
     this.#nextNumber++;
     if (datagram === undefined) return;
     this.#markRun(datagram);
     this.#sent.push(datagram);
-    this.#sentCount++;
+    if (!datagram.isPathProbe) this.#sentCount++;
     this.#lastSent = datagram.at;
     this.congestion.sent(datagram.size);
   }
@@ -99,10 +109,10 @@ export class Recovery {
    * @param isNeeded whether it does in any case
    */
   asks(size: number, isNeeded: boolean): boolean {
-    const { window, inFlight } = this.congestion;
+    const { window, isHalfFull } = this.congestion;
     this.#unasked += size;
     const isEnough = this.#unasked >= Math.min(MOST_UNASKED, window / ASKED_PER_WINDOW);
-    if (!isNeeded && !(isEnough && inFlight > window / 2)) return false;
+    if (!isNeeded && !(isEnough && isHalfFull)) return false;
     this.#unasked = 0;
     return true;
   }
@@ -130,7 +140,7 @@ export class Recovery {
     const wasUsed = this.congestion.isUsed;
     // What has arrived must be known before what is lost is sent again, and a loss answered for before the
     // window grows.
-    for (const datagram of arrived) this.#events.arrived(datagram);
+    for (const datagram of arrived) this.#events.arrived(datagram, now);
     this.#detectLoss(now);
     for (const { size, at } of arrived) this.congestion.acknowledged(size, at, wasUsed);
   }
@@ -201,12 +211,16 @@ export class Recovery {
     if (lost.length > 0) this.#giveUp(lost, now);
   }
 
-  #giveUp(lost: readonly SentDatagram[], now: number): void {
-    const newest = lost.at(-1)!.at;
-    for (const { size } of lost) this.congestion.lost(size, newest, now);
+  #giveUp(given: readonly SentDatagram[], now: number): void {
+    const lost = given.filter(({ isPathProbe }) => !isPathProbe);
+    const newest = lost.at(-1)?.at ?? -Infinity;
+    for (const { size, isPathProbe } of given) {
+      if (isPathProbe) this.congestion.gone(size);
+      else this.congestion.lost(size, newest, now);
+    }
     this.#lostCount += lost.length;
     if (this.#isPersistent(lost)) this.congestion.collapse();
-    for (const datagram of lost) this.#events.lost(datagram, now);
+    for (const datagram of given) this.#events.lost(datagram, now);
   }
 
   /** Whether nothing got through for a long time (section 7.6.2). */

@@ -25,6 +25,13 @@ export class RoundTrip {
     return this.#smoothed;
   }
 
+  /** The path is another one now: nothing is known of it. */
+  restart(): void {
+    this.#smoothed = this.#latest = INITIAL;
+    this.#variation = INITIAL / 2;
+    this.#least = Infinity;
+  }
+
   /**
    * @param latest from sending the datagram to its acknowledgement
    * @param delay how long the other end says that it held the acknowledgement back

@@ -1,5 +1,6 @@
-import { sameAddress, SEND_BATCH } from "../base/mod.ts";
+import { sameAddress, SEND_BATCH, webPortOf } from "../base/mod.ts";
 import type { DatagramPort } from "./socket.ts";
+import type { WebPort } from "./web/port.ts";
 
 /**
  * Sends that are awaited together, no two of them to one receiver: what is awaited before the next is sent
@@ -7,16 +8,20 @@ import type { DatagramPort } from "./socket.ts";
  */
 export class Batch {
   readonly #socket: DatagramPort;
+  readonly #web: WebPort | undefined;
   readonly #receivers: Deno.NetAddr[] = [];
   readonly #sends: Promise<number>[] = [];
   #marked = 0;
+  /** Sends over WebSockets: the event loop has to turn for them to go out. */
+  #webSends = 0;
 
-  constructor(socket: DatagramPort) {
+  constructor(socket: DatagramPort, web?: WebPort) {
     this.#socket = socket;
+    this.#web = web;
   }
 
   get isFull(): boolean {
-    return this.#sends.length >= SEND_BATCH;
+    return this.#sends.length + this.#webSends >= SEND_BATCH;
   }
 
   /** Says that what is sent from now on has different receivers. */
@@ -35,6 +40,10 @@ export class Batch {
 
   /** Begins to send. */
   send(datagram: Uint8Array, to: Deno.NetAddr): void {
+    if (webPortOf(to) !== undefined) {
+      this.#webSends++;
+      return this.#web?.send(datagram, to);
+    }
     this.#receivers.push(to);
     this.#sends.push(this.#socket.send(datagram, to));
   }
@@ -50,6 +59,6 @@ export class Batch {
     }
     this.#receivers.length = 0;
     this.#sends.length = 0;
-    this.#marked = 0;
+    this.#marked = this.#webSends = 0;
   }
 }

@@ -1,20 +1,28 @@
 import { Fifo, type Machine } from "../base/mod.ts";
 import { Batch } from "./batch.ts";
-import { Intake } from "./intake.ts";
+import { BURST, Intake } from "./intake.ts";
 import type { DatagramPort } from "./socket.ts";
 import { Wakeup } from "./wakeup.ts";
+import type { WebPort } from "./web/port.ts";
 
 /**
  * Rounds, datagrams and sends after which the socket is looked at: fewer than the datagrams a kernel keeps.
  */
 const TURN = 128;
 
+/**
+ * Milliseconds after which it is: in two or three, senders on a fast network fill what a kernel keeps. A look takes
+ * a tenth of one: so the time doubles, up to the longest, while looks bring little.
+ */
+const TURN_TIME = 1;
+const LONGEST_TURN_TIME = 16;
+
 /** setTimeout takes no longer time. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
- * Drives a machine with a socket: `run` returns when the signal is aborted. The caller opens and closes
- * the socket. How it takes turns, and why no wake-up gets lost: README.md beside this file.
+ * Drives a machine with a socket, and perhaps with WebSockets beside it: `run` returns when the signal is aborted. The
+ * caller opens and closes them. How it takes turns, and why no wake-up gets lost: README.md beside this file.
  */
 export class Driver {
   readonly #machine: Machine;
@@ -23,18 +31,20 @@ export class Driver {
   readonly #intake: Intake;
   readonly #batch: Batch;
   readonly #inputs = new Fifo<(now: number) => void>();
-  /** Rounds, datagrams and sends since the socket was looked at. */
+  /** Rounds, datagrams and sends since the socket was looked at, and when it was. */
   #work = 0;
+  #looked = 0;
+  #turnTime = TURN_TIME;
   /** Datagrams to hear before a timeout that is due: those that were there when it became due. */
   #beforeTimeout: number | undefined;
   #timer: { readonly id: ReturnType<typeof setTimeout>; readonly at: number } | undefined;
 
   /** @param clock milliseconds on a clock that only goes forward */
-  constructor(socket: DatagramPort, machine: Machine, clock: () => number) {
+  constructor(socket: DatagramPort, machine: Machine, clock: () => number, web?: WebPort) {
     this.#machine = machine;
     this.#clock = clock;
-    this.#intake = new Intake(socket, () => this.#wakeup.ring());
-    this.#batch = new Batch(socket);
+    this.#intake = new Intake(socket, () => this.#wakeup.ring(), web);
+    this.#batch = new Batch(socket, web);
   }
 
   /**
@@ -87,8 +97,13 @@ export class Driver {
       if (received === undefined) break;
       this.#machine.receive(received.datagram, received.from, now);
       count++;
-    } while (++this.#work < TURN);
+      this.#work++;
+    } while (!this.#isTimeToLook);
     return count;
+  }
+
+  get #isTimeToLook(): boolean {
+    return this.#work >= TURN || this.#clock() - this.#looked >= this.#turnTime;
   }
 
   /**
@@ -124,20 +139,30 @@ export class Driver {
     await this.#settle();
   }
 
-  /** Waits for the sends that are under way, and receives where that was not done for long. */
+  /** Waits for the sends that are under way, and receives where that was not done for a while. */
   async #settle(): Promise<void> {
     await this.#batch.settle();
-    if (this.#work < TURN) return;
-    this.#work = 0;
-    await this.#intake.sweep();
+    if (!this.#isTimeToLook) return;
+    const before = this.#intake.length;
+    await this.#look(() => this.#intake.drain());
+    const isBurst = this.#intake.length - before >= BURST;
+    this.#turnTime = isBurst ? TURN_TIME : Math.min(2 * this.#turnTime, LONGEST_TURN_TIME);
   }
 
   /** Waits for a datagram, an input, the machine's next timeout or the end, and receives. */
   async #idle(): Promise<void> {
     this.#arm(this.#machine.nextTimeout());
     await this.#wakeup.wait();
+    this.#turnTime = TURN_TIME;
+    await this.#look(() => this.#intake.take());
+    if (this.#intake.length >= BURST) await this.#look(() => this.#intake.drain());
+  }
+
+  /** Receives, in the way that is given. */
+  async #look(receive: () => Promise<void>): Promise<void> {
+    await receive();
     this.#work = 0;
-    await this.#intake.take();
+    this.#looked = this.#clock();
   }
 
   /** Sees to it that a timer wakes the loop no later than `at`. One that is earlier is left alone. */

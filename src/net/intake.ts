@@ -1,5 +1,6 @@
 import { Fifo, sameAddress } from "../base/mod.ts";
-import type { DatagramPort } from "./socket.ts";
+import type { DatagramPort, Received } from "./socket.ts";
+import type { WebPort } from "./web/port.ts";
 
 /** Datagrams and bytes that wait to be handled before no more are received. */
 const BACKLOG_DATAGRAMS = 16_384;
@@ -7,6 +8,12 @@ const BACKLOG_BYTES = 16 << 20;
 
 /** Milliseconds until the socket is asked again after an error. */
 const ERROR_PAUSE = 10;
+
+/** Datagrams that arrive within one look at the socket, or more, are a burst: there may be more of it. */
+export const BURST = 32;
+
+/** Most datagrams of a burst that are received in one go: what never ceases must leave the others their turn. */
+const LONGEST_BURST = 1024;
 
 /** UDP's longest datagram is 65,507 bytes. */
 const BUFFER_BYTES = 65_536;
@@ -23,12 +30,6 @@ const LOST_MARK_WAIT = 1;
 /** More turns of the microtask queue than `receive` takes where a datagram is already there. */
 const MICROTASKS = 10;
 
-/** A datagram that has arrived, and its sender. */
-export interface Received {
-  readonly datagram: Uint8Array;
-  readonly from: Deno.NetAddr;
-}
-
 /**
  * What arrives at a socket, in order. The kernel keeps only some hundred datagrams and drops what does not
  * fit: so they are moved, often and before anything is made of them, to a backlog that holds more.
@@ -40,12 +41,15 @@ export interface Received {
  */
 export class Intake {
   readonly #socket: DatagramPort;
+  readonly #web: WebPort | undefined;
   readonly #onArrival: () => void;
   /** The address under which this socket reaches itself. */
   readonly #self: Deno.NetAddr;
   readonly #backlog = new Fifo<Received>();
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
   #bytes = 0;
+  /** Whether it is the socket's turn, or that of the WebSockets. */
+  #isSocketsTurn = true;
   #isOver = false;
   /** Whether a receive is under way. */
   #isAsked = false;
@@ -60,20 +64,35 @@ export class Intake {
   #mark: number | undefined;
   #markWait = MARK_WAIT;
 
-  /** @param onArrival called when something has arrived, for {@link take} to find */
-  constructor(socket: DatagramPort, onArrival: () => void) {
+  /**
+   * @param onArrival called when something has arrived, for {@link take} to find
+   * @param web what arrives there comes in too, and bounds itself
+   */
+  constructor(socket: DatagramPort, onArrival: () => void, web?: WebPort) {
     this.#socket = socket;
+    this.#web = web;
+    if (web !== undefined) web.onArrival = onArrival;
     this.#onArrival = onArrival;
     this.#self = ownAddress(socket.addr as Deno.NetAddr);
   }
 
-  /** Datagrams in the backlog. */
+  /** Datagrams that wait to be handled. */
   get length(): number {
-    return this.#backlog.length;
+    return this.#backlog.length + (this.#web?.length ?? 0);
   }
 
-  /** Takes the oldest datagram out of the backlog; undefined where there is none. */
+  /**
+   * Takes the oldest datagram that waits; undefined where there is none. While some wait of the socket and of WebSockets,
+   * they come in turn.
+   */
   shift(): Received | undefined {
+    this.#isSocketsTurn = !this.#isSocketsTurn;
+    return this.#isSocketsTurn
+      ? this.#web?.shift() ?? this.#shiftSocket()
+      : this.#shiftSocket() ?? this.#web?.shift();
+  }
+
+  #shiftSocket(): Received | undefined {
     const received = this.#backlog.shift();
     if (received !== undefined) this.#bytes -= received.datagram.length;
     return received;
@@ -119,6 +138,21 @@ export class Intake {
     }
   }
 
+  /**
+   * Moves to the backlog what arrives, until that is little or very much: while some of a burst is received, and
+   * the more so while it is dealt with, the rest may arrive and be too much for the kernel.
+   *
+   * @throws {Deno.errors.BadResource} where the socket is closed before {@link stop}
+   */
+  async drain(): Promise<void> {
+    const start = this.#received;
+    let before: number;
+    do {
+      before = this.#received;
+      await this.sweep();
+    } while (this.#received - before >= BURST && before - start < LONGEST_BURST);
+  }
+
   /** From now on, the socket may be closed. */
   stop(): void {
     this.#isOver = true;
@@ -161,7 +195,7 @@ export class Intake {
       this.#keep(view, from as Deno.NetAddr);
     } catch (error) {
       // Some systems report a peer's closed port here; it concerns that peer alone.
-      if (error instanceof Deno.errors.BadResource) this.#fault = this.#isOver ? undefined : error;
+      if (isClosed(error)) this.#fault = this.#isOver ? undefined : error;
       // An error that stays must leave the others their turn.
       else if (!this.#isOver) await new Promise((resolve) => setTimeout(resolve, ERROR_PAUSE));
     }
@@ -181,6 +215,11 @@ export class Intake {
     // Twice as fast as view.slice().
     this.#backlog.push({ datagram: new Uint8Array(view), from });
   }
+}
+
+/** Whether the socket was closed; told by the name, which not only Deno's sockets give that error. */
+function isClosed(error: unknown): boolean {
+  return error instanceof Error && error.name === "BadResource";
 }
 
 /** Where a socket reaches itself: one that listens on every address does so by loopback. */

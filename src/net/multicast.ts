@@ -1,7 +1,7 @@
 import { Fifo } from "../base/mod.ts";
-import type { Endpoint } from "./address.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { isOnNetwork, type NetworkInterface } from "./interfaces.ts";
-import { bindDatagram, type DatagramPort } from "./socket.ts";
+import { bindDatagram, BindError, bindToward, type DatagramPort } from "./socket.ts";
 
 /** Datagrams that wait to be taken; what comes beyond them is lost, as it is in the system's buffer. */
 const BACKLOG_DATAGRAMS = 256;
@@ -16,12 +16,13 @@ const ERROR_PAUSE = 10;
 const TIME_TO_LIVE = 1;
 
 /**
- * A socket that speaks to an IPv4 group on every network of this machine, and to single neighbours.
+ * A socket that speaks to an IPv4 group on every network of this machine, and to single hosts.
  *
  * It is a bundle of sockets. One for each interface, bound to its address, sends: Deno has no
  * `IP_MULTICAST_IF`, but a source address chooses the interface on Linux, loopback included, with and without
  * a default route. One more hears the group, on a port that it shares with other programs: each of them gets
- * a copy. So two programs on one machine find each other even where there is no network.
+ * a copy. So two programs on one machine find each other even where there is no network. Where it speaks to hosts on
+ * other networks too, that is by one more socket of each family, which goes by the routes.
  */
 export class MulticastSocket implements DatagramPort, AsyncDisposable {
   /** It receives at many addresses: nothing can be sent to this one, which stands for all of them. */
@@ -30,7 +31,10 @@ export class MulticastSocket implements DatagramPort, AsyncDisposable {
   readonly #senders = new Map<string, { to: NetworkInterface; socket: Deno.DatagramConn }>();
   readonly #arrived = new Fifo<{ readonly datagram: Uint8Array; readonly from: Deno.Addr }>();
   readonly #receiving = new Set<Promise<void>>();
+  /** For hosts on other networks: by IPv4, and by IPv6. */
+  readonly #far = new Map<boolean, Deno.DatagramConn>();
   #listener: Deno.DatagramConn | undefined;
+  #goesBeyond = false;
   #isClosed = false;
   #wake: (() => void) | undefined;
 
@@ -47,6 +51,11 @@ export class MulticastSocket implements DatagramPort, AsyncDisposable {
     const { port } = this.#group;
     this.#listener = bindDatagram({ hostname: "0.0.0.0", port }, SHARED);
     this.#receiveFrom(this.#listener);
+  }
+
+  /** Sends to single hosts on other networks too, from now on. */
+  goBeyond(): void {
+    this.#goesBeyond = true;
   }
 
   /**
@@ -91,11 +100,12 @@ export class MulticastSocket implements DatagramPort, AsyncDisposable {
     }
   }
 
-  /** Sends to the group on every network that can be reached, or to one neighbour. */
+  /** Sends to the group on every network that can be reached, or to one host. */
   async send(datagram: Uint8Array, to: Deno.Addr): Promise<number> {
     const { hostname } = to as Deno.NetAddr;
     if (hostname !== this.#group.hostname) {
-      return await this.#senderTo(hostname)?.send(datagram, to) ?? 0;
+      const sender = this.#senderTo(hostname) ?? this.#farSocket(to as Deno.NetAddr);
+      return await sender?.send(datagram, to) ?? 0;
     }
     const sends = [...this.#senders.values()].map(({ socket }) => socket.send(datagram, to));
     await Promise.allSettled(sends);
@@ -110,6 +120,8 @@ export class MulticastSocket implements DatagramPort, AsyncDisposable {
     this.#listener = undefined;
     for (const { socket } of this.#senders.values()) socket.close();
     this.#senders.clear();
+    for (const socket of this.#far.values()) socket.close();
+    this.#far.clear();
     await Promise.all(this.#receiving);
   }
 
@@ -148,6 +160,22 @@ export class MulticastSocket implements DatagramPort, AsyncDisposable {
   #senderTo(hostname: string): Deno.DatagramConn | undefined {
     const senders = [...this.#senders.values()];
     return senders.find(({ to }) => isOnNetwork(hostname, to))?.socket;
+  }
+
+  /** Undefined where nothing is to be sent beyond the networks, or this machine does not speak the address's family. */
+  #farSocket(to: Deno.NetAddr): Deno.DatagramConn | undefined {
+    const isIPv6 = to.hostname.includes(":");
+    const open = this.#far.get(isIPv6);
+    if (open !== undefined || this.#isClosed || !this.#goesBeyond) return open;
+    try {
+      const socket = bindToward(to);
+      this.#far.set(isIPv6, socket);
+      this.#receiveFrom(socket);
+      return socket;
+    } catch (error) {
+      if (error instanceof BindError) return undefined;
+      throw error;
+    }
   }
 
   #receiveFrom(socket: Deno.DatagramConn): void {

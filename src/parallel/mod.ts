@@ -4,6 +4,7 @@
  *
  * @module
  */
+export { withFiles } from "./thread/permissions.ts";
 export { BoundedPost } from "./bounded_post.ts";
 export { Channel } from "./channel.ts";
 export { Child } from "./child.ts";

@@ -1,6 +1,6 @@
-import type { Entry, Happening } from "./entry.ts";
-import { decodeEntry, encodeEntry, LATEST_TIME } from "./entry_line.ts";
-import { Ring } from "./ring.ts";
+import type { Entry, Happening } from "./log_entry.ts";
+import { decodeEntry, encodeEntry, LATEST_TIME } from "./log_entry_line.ts";
+import { Ring } from "./ring_buffer.ts";
 
 /**
  * The append-only log that everybody in the room follows: entries with an index, and the same as one
@@ -16,12 +16,20 @@ export interface Log {
   readonly firstByte: number;
   /** Offset at which the entry `next` will begin. */
   readonly endByte: number;
+  /** Index of the first entry that nobody may be shown yet; `next` where all may. */
+  readonly shown: number;
+  /** Offset at which that entry begins. */
+  readonly shownByte: number;
+  /** The entries before this index may be shown. */
+  show(index: number): void;
   /**
    * Numbers `happening`, appends it and returns the entry, which has the time of day.
    *
    * @throws {RangeError} where the entry is longer than the log can be, or no `Date` can hold the time
    */
   append(happening: Happening, now: number): Entry;
+  /** Appends an entry that has its time: the one with the index `next`. */
+  recall(entry: Entry): void;
   /** The time of day, in milliseconds since 1970, for a time on the clock that the room runs on. */
   wallTime(time: number): number;
   /** The entry at `index`, or undefined where it is not there, or not any more. */
@@ -67,20 +75,34 @@ export class MemoryLog implements Log {
   readonly #timesBefore: Ring<Float64Array>;
   /** At hand for those who read each entry when it is new. */
   #newest: Entry | undefined;
+  /** Time of the entry before the first. */
+  readonly #startTime: number;
+  #shown: number;
+  #shownByte = 0;
 
   readonly wallTime: (time: number) => number;
 
-  /** @param wallTime the time of day for a time on the room's clock; the same where that is the time of day */
-  constructor(limits: LogLimits, wallTime: (time: number) => number = (time) => time) {
+  /**
+   * @param wallTime the time of day for a time on the room's clock; the same where that is the time of day
+   * @param start index that the first entry gets, and the time of the one before, in milliseconds since 1970
+   */
+  constructor(
+    limits: LogLimits,
+    wallTime: (time: number) => number = (time) => time,
+    start: { readonly index: number; readonly time: number } = { index: 0, time: 0 },
+  ) {
     this.wallTime = wallTime;
+    this.#startTime = start.time;
+    this.#shown = start.index;
     for (const [name, value] of Object.entries(limits)) {
       if (!Number.isSafeInteger(value) || value < 1) {
         throw new RangeError(`Cannot make a log: the limit of ${name} is ${value}`);
       }
     }
     this.#bytes = new Ring(limits.bytes, (length) => new Uint8Array(length));
-    this.#starts = new Ring(limits.entries, (length) => new Float64Array(length));
-    this.#timesBefore = new Ring(limits.entries, (length) => new Float64Array(length));
+    const floats = (length: number) => new Float64Array(length);
+    this.#starts = new Ring(limits.entries, floats, start.index);
+    this.#timesBefore = new Ring(limits.entries, floats, start.index);
   }
 
   get first(): number {
@@ -99,12 +121,35 @@ export class MemoryLog implements Log {
     return this.#bytes.end;
   }
 
+  get shown(): number {
+    return this.#shown;
+  }
+
+  get shownByte(): number {
+    return this.#shownByte;
+  }
+
+  show(index: number): void {
+    this.#shown = index;
+    // Those that are gone were shown, or nobody missed them.
+    this.#shownByte = index < this.first ? this.firstByte : this.byteAt(index);
+  }
+
   append(happening: Happening, now: number): Entry {
+    return this.#append(happening, this.wallTime(now));
+  }
+
+  recall(entry: Entry): void {
+    const { index: _index, at, ...happening } = entry;
+    this.#append(happening, at);
+  }
+
+  #append(happening: Happening, time: number): Entry {
     const timeBefore = this.timeBefore(this.next);
-    const delta = Math.round(this.wallTime(now)) - timeBefore;
+    const delta = Math.round(time) - timeBefore;
     const at = timeBefore + delta;
     if (!(Math.abs(at) <= LATEST_TIME)) {
-      throw new RangeError(`Cannot append an entry: the time is ${now}`);
+      throw new RangeError(`Cannot append an entry: the time is ${time}`);
     }
     const line = this.#encoder.encode(encodeEntry(happening, delta));
     this.#dropFor(line.length);
@@ -132,12 +177,20 @@ export class MemoryLog implements Log {
 
   timeBefore(index: number): number {
     return index === this.next
-      ? this.#newest?.at ?? 0
+      ? this.#newest?.at ?? this.#startTime
       : this.#known(this.#timesBefore.get(index), index);
   }
 
   copy(from: number, to: number, target: Uint8Array, at: number): void {
     this.#bytes.copy(from, to, target, at);
+  }
+
+  /** Drops the entries before an index. */
+  drop(before: number): void {
+    if (before <= this.first) return;
+    this.#bytes.drop(this.byteAt(before));
+    this.#starts.drop(before);
+    this.#timesBefore.drop(before);
   }
 
   /** Drops the oldest entries until there is space for one more, of `length` bytes. */
@@ -150,10 +203,7 @@ export class MemoryLog implements Log {
       this.next - this.first === this.#starts.limit ||
       this.endByte - this.firstByte + length > limit
     ) {
-      const second = this.first + 1;
-      this.#bytes.drop(this.byteAt(second));
-      this.#starts.drop(second);
-      this.#timesBefore.drop(second);
+      this.drop(this.first + 1);
     }
   }
 

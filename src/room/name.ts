@@ -48,6 +48,11 @@ export class Name {
      * skeleton of UTS #39, section 4.
      */
     readonly key: string,
+    /**
+     * What no two names in one room may share: the key, and the key of what the name looks like as it is written. A
+     * capital I is a small i to the first and a small l to the second.
+     */
+    readonly looks: readonly string[],
   ) {}
 
   /** The name that `text` is, or why it is none. */
@@ -62,10 +67,9 @@ export class Name {
     if (folded === "") return "invisible";
     if (!LETTER.test(folded)) return "no-letter";
     const key = skeleton(folded);
-    const bare = key.replaceAll(MARKS, "");
-    if (RESERVED_NAMES.has(bare)) return "reserved";
-    if (RESERVED_PARTS.some((part) => bare.includes(part))) return "reserved";
-    return new Name(normal, key);
+    const looks = [key, skeleton(normal.normalize("NFKC").replace(IGNORABLE, ""))];
+    if (looks.some(isReserved)) return "reserved";
+    return new Name(normal, key, looks);
   }
 }
 
@@ -79,10 +83,16 @@ function fold(text: string): string {
   return plain.toLowerCase().toUpperCase().toLowerCase().normalize("NFKC");
 }
 
-/** What two texts that look alike have in common, for a folded text. */
-function skeleton(folded: string): string {
+/** Whether a name's key is a reserved word, or has one in it. */
+function isReserved(key: string): boolean {
+  const bare = key.replaceAll(MARKS, "");
+  return RESERVED_NAMES.has(bare) || RESERVED_PARTS.some((part) => bare.includes(part));
+}
+
+/** What two texts that look alike have in common. */
+function skeleton(text: string): string {
   // İ in lower case is an i with a second dot, which nobody sees.
-  const characters = folded.normalize("NFD").replaceAll("i\u0307", "i");
+  const characters = text.normalize("NFD").replaceAll("i\u0307", "i");
   let prototype = "";
   for (const character of characters) prototype += prototypes[character] ?? character;
   return prototype.toLowerCase().normalize("NFD");

@@ -1,55 +1,144 @@
-import type { LeaveReason, RemovalReason } from "./entry.ts";
+import type { Cause, Fact, RoomRecord } from "./fact.ts";
+import { isHappening } from "./fact.ts";
+import { decideToEnter, decideToKeepName, decideToRename } from "./decide.ts";
+import type { LeaveReason, RemovalReason } from "./log_entry.ts";
 import type { Log } from "./log.ts";
 import { type Departure, endOf, type Member, type Refusal, type Seat } from "./member.ts";
-import { Name } from "./name.ts";
-import { Sanctions } from "./sanctions.ts";
+import { muteKeysOf, type Revive, RoomState, type SavedState } from "./state.ts";
 
-export interface RoomOptions {
+export interface RoomOptions<S extends Seat> {
   /** Most members at a time, a positive integer. */
   readonly maxMembers: number;
+  /** Milliseconds that a name belongs to its owner after the last visit; 0 for names that belong to nobody. */
+  readonly namesFor: number;
+  /** What is kept of a seat, which JSON can carry, and how it becomes a seat again. */
+  readonly keepSeat?: (seat: S) => unknown;
+  readonly revive?: Revive<S>;
+  /** Is told of each fact, in their order. */
+  readonly onRecord?: (record: RoomRecord) => void;
+  /**
+   * Takes what the room decides, which has no effect then before it comes back by `take`: others may be first. Without
+   * it, the effect is at once.
+   */
+  readonly propose?: ((proposal: Proposal<S>) => void) | undefined;
+}
+
+/** What a room has decided, and somebody else has to agree to. */
+export interface Proposal<S extends Seat> {
+  readonly facts: readonly Fact[];
+  /** Whole milliseconds since 1970. */
+  readonly at: number;
+  readonly cause: Cause | undefined;
+  /** The seat that a `seat` or a `reseat` fact is about. */
+  readonly seat: S | undefined;
 }
 
 /**
- * The members of a room, and its rules. All that happens becomes an entry of the log; the owner of the room
- * reads the new entries after each call and passes them on. A name belongs to the seat that it was taken
- * from: requests under it from any other seat have no effect.
+ * A room. It decides on what is asked, and what it decides becomes facts: those that members see are entries of the
+ * log, and all of them have their effect on what the room knows, {@link RoomState}. The owner of the room reads the new
+ * entries after each call and passes them on. A name belongs to the seat that it was taken from: requests under it from
+ * any other seat have no effect.
  *
  * A member's time is over after the silence that the seat allows, or when `keep` says, whichever comes first.
  */
 export class Room<S extends Seat> {
-  /** Bans and mutes. */
-  readonly sanctions: Sanctions = new Sanctions();
+  readonly #state: RoomState<S>;
   readonly #log: Log;
-  readonly #options: RoomOptions;
-  readonly #bySeat = new Map<string, Member<S>>();
-  readonly #byName = new Map<string, Member<S>>();
+  readonly #options: RoomOptions<S>;
+  /** The request whose effects are happening. */
+  #cause: Cause | undefined;
   /** Nobody's time is over before this. Hearing a member only puts its end off, so it need not be told. */
   #nextExpiry = Infinity;
 
-  constructor(log: Log, options: RoomOptions) {
+  constructor(log: Log, options: RoomOptions<S>) {
     this.#log = log;
     this.#options = options;
+    this.#state = new RoomState(options.namesFor, options.revive ?? ((seat) => seat as S));
+  }
+
+  /** What the room knows, for those who decide. */
+  get state(): RoomState<S> {
+    return this.#state;
   }
 
   /** Number of members. */
   get size(): number {
-    return this.#bySeat.size;
+    return this.#state.size;
   }
 
   /** Everybody in the room, in the order of entering. */
   members(): IteratorObject<Member<S>> {
-    return this.#bySeat.values();
+    return this.#state.members();
   }
 
   /** The member on a seat, if there is one. */
-  memberAt(seat: Seat): Member<S> | undefined {
-    return this.#bySeat.get(seat.key);
+  memberAt(seat: Pick<Seat, "key">): Member<S> | undefined {
+    return this.#state.memberAt(seat);
   }
 
   /** The member whose name `text` is, in any case or width. */
   memberNamed(text: string): Member<S> | undefined {
-    const name = Name.parse(text);
-    return name instanceof Name ? this.#byName.get(name.key) : undefined;
+    return this.#state.memberNamed(text);
+  }
+
+  /** What has been decided has its effect, in the log and in what the room knows, or is proposed. */
+  commit(facts: readonly Fact[], now: number, seat?: S): void {
+    const { propose } = this.#options;
+    if (propose !== undefined) {
+      if (facts.length === 0) return;
+      const at = Math.round(this.#log.wallTime(now));
+      return propose({ facts, at, cause: this.#cause, seat });
+    }
+    for (const fact of facts) {
+      const entry = isHappening(fact) ? this.#log.append(fact, now) : undefined;
+      const at = entry?.at ?? Math.round(this.#log.wallTime(now));
+      this.#state.apply(fact, now, at, this.#cause, seat);
+      this.#options.onRecord?.({ fact, at, entry: entry?.index, cause: this.#cause });
+    }
+  }
+
+  /**
+   * A record that was agreed to has its effect, here as everywhere.
+   *
+   * @param seat the one that it is about, where that is here
+   */
+  take({ fact, at, cause }: RoomRecord, now: number, seat?: S): void {
+    const entry = isHappening(fact) ? this.#log.next : undefined;
+    if (isHappening(fact)) this.#log.recall({ ...fact, index: this.#log.next, at });
+    this.#state.apply(fact, now + at - this.#log.wallTime(now), at, cause, seat);
+    this.#options.onRecord?.({ fact, at, entry, cause });
+  }
+
+  /** What is decided within `act` is the effect of a member's request. */
+  answering<T>(cause: Cause, act: () => T): T {
+    this.#cause = cause;
+    try {
+      return act();
+    } finally {
+      this.#cause = undefined;
+    }
+  }
+
+  /**
+   * Goes on with what was kept, before anything else happens: a saved state, and the facts after it.
+   *
+   * @param now in milliseconds on the room's clock
+   */
+  restore(saved: SavedState | undefined, records: Iterable<RoomRecord>, now: number): void {
+    const ahead = this.#log.wallTime(now) - now;
+    const roomTime = (at: number) => at - ahead;
+    if (saved !== undefined) this.#state.load(saved, roomTime);
+    for (const { fact, at, cause } of records) this.#state.apply(fact, roomTime(at), at, cause);
+    this.#state.reopen();
+    for (const member of this.members()) {
+      member.heard = now;
+      this.#nextExpiry = Math.min(this.#nextExpiry, endOf(member));
+    }
+  }
+
+  /** What the room knows, to be kept. */
+  save(): SavedState {
+    return this.#state.save((time) => this.#log.wallTime(time));
   }
 
   /**
@@ -58,28 +147,27 @@ export class Room<S extends Seat> {
    * member leaves.
    */
   enter(seat: S, text: string, now: number): Member<S> | Refusal {
-    const name = Name.parse(text);
-    if (!(name instanceof Name)) return name;
-    const before = this.memberAt(seat);
-    const holder = this.#byName.get(name.key);
-    if (holder !== undefined && holder === before) {
-      holder.heard = now;
-      return holder;
-    }
-    if (this.#isBanned(name, seat, now)) return "banned";
-    if (holder !== undefined) return "taken";
-    if (before === undefined && this.size >= this.#options.maxMembers) return "full";
-    if (before !== undefined) this.#remove(before, "renamed", now);
-    return this.#seat({
-      name,
-      seat,
-      since: now,
-      heard: now,
-      spoke: now,
-      isOperator: false,
-      until: Infinity,
-      reason: "lost",
-    });
+    const refusal = this.admit(seat, text, now);
+    if (refusal !== undefined) return refusal;
+    const member = this.memberAt(seat)!;
+    member.heard = now;
+    this.#nextExpiry = Math.min(this.#nextExpiry, endOf(member));
+    return member;
+  }
+
+  /** Decides whether somebody enters: returns why not, where that cannot be. The member is in when that has its effect. */
+  admit(seat: S, text: string, now: number): Refusal | undefined {
+    const { maxMembers, keepSeat = (seat) => seat } = this.#options;
+    const decision = decideToEnter(
+      this.#state,
+      { seat, kept: keepSeat(seat) },
+      text,
+      maxMembers,
+      now,
+    );
+    if (typeof decision === "string") return decision;
+    this.commit(decision, now, seat);
+    return undefined;
   }
 
   /** A member is heard without a word. Returns whether the seat is that member's. */
@@ -95,27 +183,38 @@ export class Room<S extends Seat> {
     if (member === undefined) return false;
     member.heard = now;
     if (this.isMuted(member, now)) return false;
-    member.spoke = now;
-    this.#log.append({ kind, name: member.name.text, text }, now);
+    this.commit([{ kind, name: member.name.text, text }], now);
     return true;
   }
 
   /** Whether a member may not speak. */
-  isMuted({ name }: Member<S>, now: number): boolean {
-    return this.sanctions.mutedUntil(name.key, now) !== undefined;
+  isMuted(member: Member<S>, now: number): boolean {
+    return this.mutedUntil(member, now) !== undefined;
+  }
+
+  /** Until when a member may not speak, by its name or by its key; undefined where it may. */
+  mutedUntil(member: Member<S>, now: number): number | undefined {
+    const { bansAndMutes } = this.#state;
+    const ends = muteKeysOf(member).flatMap((key) => bansAndMutes.mutedUntil(key, now) ?? []);
+    return ends.length === 0 ? undefined : Math.max(...ends);
   }
 
   /** A member takes another name on its seat. Returns why not, where that cannot be. */
   rename(member: Member<S>, text: string, now: number): Refusal | undefined {
-    const name = Name.parse(text);
-    if (!(name instanceof Name)) return name;
-    if ((this.#byName.get(name.key) ?? member) !== member) return "taken";
-    if (this.#isBanned(name, member.seat, now)) return "banned";
-    if (name.text === member.name.text) return undefined;
-    this.#log.append({ kind: "rename", name: member.name.text, to: name.text }, now);
-    this.#byName.delete(member.name.key);
-    this.#byName.set(name.key, member);
-    member.name = name;
+    return this.#commitName(decideToRename(this.#state, member, text, now), now);
+  }
+
+  /**
+   * Keeps a second name for a member, instead of the one that was kept before, and tells nobody: the member may
+   * speak and leave under either. `rename` makes it the only one. Returns why not, where that cannot be.
+   */
+  keepName(member: Member<S>, text: string, now: number): Refusal | undefined {
+    return this.#commitName(decideToKeepName(this.#state, member, text, now), now);
+  }
+
+  #commitName(decision: readonly Fact[] | Refusal, now: number): Refusal | undefined {
+    if (typeof decision === "string") return decision;
+    this.commit(decision, now);
     return undefined;
   }
 
@@ -174,6 +273,19 @@ export class Room<S extends Seat> {
     return undefined;
   }
 
+  /** At most so many members whose time is over, who are to be removed. `nextExpiry` is a new time then. */
+  overdue(now: number, most: number): Departure<S>[] {
+    const gone: Departure<S>[] = [];
+    let earliest = Infinity;
+    for (const member of this.members()) {
+      const end = endOf(member);
+      if (end > now || gone.length === most) earliest = Math.min(earliest, end);
+      else gone.push({ member, reason: end === member.until ? member.reason : "idle" });
+    }
+    this.#nextExpiry = earliest;
+    return gone;
+  }
+
   /**
    * When to call `expire` next, in milliseconds on the room's clock: nobody's time is over before. It may turn out
    * then that nobody's is, since members were heard meanwhile; the next time comes with that.
@@ -184,12 +296,12 @@ export class Room<S extends Seat> {
 
   /** The operator speaks to everybody. */
   announce(text: string, now: number): void {
-    this.#log.append({ kind: "announce", text }, now);
+    this.commit([{ kind: "announce", text }], now);
   }
 
   /** Ends the room. Its members are still listed, so that they can be told. */
   close(now: number): void {
-    this.#log.append({ kind: "close" }, now);
+    this.commit([{ kind: "close" }], now);
   }
 
   #owner(seat: Seat, name: string): Member<S> | undefined {
@@ -199,25 +311,8 @@ export class Room<S extends Seat> {
     return member.name.text === name || this.memberNamed(name) === member ? member : undefined;
   }
 
-  #seat(member: Member<S>): Member<S> {
-    this.#bySeat.set(member.seat.key, member);
-    this.#byName.set(member.name.key, member);
-    this.#nextExpiry = Math.min(this.#nextExpiry, endOf(member));
-    this.#log.append({ kind: "enter", name: member.name.text }, member.since);
-    return member;
-  }
-
-  #isBanned(name: Name, seat: Seat, now: number): boolean {
-    const { sanctions } = this;
-    return sanctions.isBanned("name", name.key, now) ||
-      sanctions.isBanned("origin", seat.origin, now);
-  }
-
   #remove(member: Member<S>, reason: LeaveReason, now: number, by?: string): void {
-    this.#bySeat.delete(member.seat.key);
-    this.#byName.delete(member.name.key);
-    const name = member.name.text;
     const doer = by === undefined ? undefined : { by };
-    this.#log.append({ kind: "leave", name, reason, ...doer }, now);
+    this.commit([{ kind: "leave", name: member.name.text, reason, ...doer }], now);
   }
 }

@@ -1,4 +1,5 @@
-import { randomDigits } from "../base/mod.ts";
+import { createHash } from "node:crypto";
+import { encodeBase64Url } from "@std/encoding/base64url";
 import { Announcer, DISCOVERY_GROUP } from "../discovery/mod.ts";
 import {
   Driver,
@@ -8,11 +9,16 @@ import {
   type NetworkInterface,
   steadyNow,
 } from "../net/mod.ts";
+import { KEY_HASH_LENGTH } from "../wire/mod.ts";
 
 /** A room, as others on the network are told of it. */
 export interface AnnouncedRoom {
   /** At most 32 characters are told, and nothing invisible. */
   readonly name: string;
+  /** The room's public key. */
+  readonly key: Uint8Array;
+  /** Whether it takes a secret to get in. */
+  readonly isSecret: boolean;
   /** Where the room listens, with the port that it really has. */
   readonly endpoint: Endpoint;
   /** How many are in the room now. */
@@ -43,7 +49,7 @@ const LOOK_PAUSE = 5000;
  * @throws {RangeError} where nothing of the name can be shown
  */
 export async function announceRoom(
-  { name, endpoint: { hostname, port }, members }: AnnouncedRoom,
+  { name, key, isSecret, endpoint: { hostname, port }, members }: AnnouncedRoom,
   signal: AbortSignal,
   options: AnnounceOptions = {},
 ): Promise<void> {
@@ -52,7 +58,8 @@ export async function announceRoom(
   const stop = new AbortController();
   const announcer = new Announcer({
     group,
-    id: randomDigits(),
+    keyHash: keyHashOf(key),
+    isSecret,
     name,
     port,
     members,
@@ -80,4 +87,10 @@ export async function announceRoom(
     clearInterval(timer);
     await looking;
   }
+}
+
+/** What says which room it is: the first 16 bytes of the SHA-256 of its public key, in base64url. */
+export function keyHashOf(key: Uint8Array): string {
+  const hash = createHash("sha256").update(key).digest();
+  return encodeBase64Url(hash.subarray(0, KEY_HASH_LENGTH));
 }

@@ -8,5 +8,5 @@
 export { type AnnouncedRoom, type AnnounceOptions, announceRoom } from "./announce_room.ts";
 export type { AnnounceFault } from "./announcement.ts";
 export { Server } from "./server.ts";
-export type { ServerEvent, ServerOptions } from "./protocol.ts";
+export type { ServerEvent, ServerOptions, WebPlan, WebState } from "./protocol.ts";
 export { cleanRoomName, ROOM_NAME_LIMIT } from "../wire/mod.ts";

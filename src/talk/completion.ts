@@ -1,3 +1,4 @@
+import { foldText } from "../base/mod.ts";
 import type { Completions } from "../terminal/mod.ts";
 
 /** What can be completed in a talk. */
@@ -36,10 +37,6 @@ export function completionsOf(before: string, vocabulary: Vocabulary): Completio
 }
 
 function namesLike(beginning: string, names: readonly string[]): readonly string[] {
-  const folded = fold(beginning);
-  return names.filter((name) => fold(name).startsWith(folded));
-}
-
-function fold(text: string): string {
-  return text.normalize("NFKC").toLowerCase();
+  const folded = foldText(beginning);
+  return names.filter((name) => foldText(name).startsWith(folded));
 }

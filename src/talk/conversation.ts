@@ -1,19 +1,21 @@
 import {
-  Client,
+  type Client,
   type ClientEvent,
   type ClientOptions,
-  type Dialect,
   type EndReason,
+  type Meet,
+  openClient,
 } from "../client/mod.ts";
-import { describeReason, type FarewellReason, type Messages } from "../language/mod.ts";
+import { describeReason, type Messages } from "../language/mod.ts";
 import { formatEndpoint } from "../net/mod.ts";
-import type { Entry } from "../room/mod.ts";
-import { InputError, type Terminal } from "../terminal/mod.ts";
+import { EditorTerminal, InputError, type Terminal } from "../terminal/mod.ts";
 import { makeVisible } from "../base/mod.ts";
-import type { Dialogue } from "./dialogue.ts";
+import type { PersonAtTerminal } from "./person_at_terminal.ts";
 import { nameFault } from "./name_fault.ts";
 import { Requests } from "./requests.ts";
+import { isSeated, SeatFollower } from "./seat_follower.ts";
 import { Talk } from "./talk.ts";
+import { viewOn } from "./view_on.ts";
 
 /** Lines that end what a pipe says. */
 const LEAVE_WORDS = ["exit", "/exit", "/quit"];
@@ -30,6 +32,10 @@ export class ConversationError extends Error {
 export interface ConversationOptions extends Omit<ClientOptions, "patience"> {
   /** How people start this program, as it is told to them. */
   readonly program: string;
+  /** Decides on the room that answers. */
+  readonly meet: Meet;
+  /** The lines by which others get in, for somebody who opened the room. */
+  readonly invitation?: () => readonly string[];
   /** Called with the name whenever the member has entered, and has come back. */
   readonly onSit?: (name: string) => void;
 }
@@ -42,6 +48,7 @@ export class Conversation {
   readonly #onSit: (name: string) => void;
   readonly #terminal: Terminal;
   readonly #talk: Talk;
+  readonly #follower: SeatFollower;
   readonly #requests: Requests;
   readonly #client: Client;
   readonly #lines: AsyncIterableIterator<string>;
@@ -52,35 +59,43 @@ export class Conversation {
   /** Whether a pipe said that it leaves, and the lines that it has behind that. */
   #hasSaidAll = false;
   #linesBehind = 0;
-  /** The member's name, once inside. */
-  #name: string | undefined;
-  #dialect: Dialect = "classic";
-  /** Index of the entry of one's own entering: what is before it is history. */
-  #since = 0;
-  /** The operator who removed the member, where that is another member. */
-  #removedBy: string | undefined;
   /** Why it cannot go on, if that is so. */
   #fault: Error | undefined;
 
   constructor(
     { program, onSit = () => {}, ...options }: ConversationOptions,
     messages: Messages,
-    dialogue: Dialogue,
+    person: PersonAtTerminal,
   ) {
     this.#onSit = onSit;
     this.#messages = messages;
     this.#server = formatEndpoint(options.server);
     this.#isReliableOnly = options.dialect === "reliable";
-    this.#terminal = dialogue.terminal;
-    this.#lines = dialogue.lines;
-    dialogue.onEnd = (fault) => {
+    this.#terminal = person.terminal;
+    this.#lines = person.lines;
+    person.onEnd = (fault) => {
       this.#fault = fault;
       this.#leave();
     };
-    this.#talk = new Talk(this.#terminal, messages, dialogue.display, program);
+    this.#talk = new Talk(viewOn(this.#terminal, messages, person.display), messages, program);
+    this.#follower = new SeatFollower(this.#talk, messages, this.#onSit);
+    if (this.#terminal instanceof EditorTerminal) {
+      this.#terminal.setCompleter((before) => this.#talk.completions(before));
+    }
     const patience = this.#terminal.interactive ? Infinity : PIPE_PATIENCE;
-    this.#client = new Client({ ...options, patience }, (event) => this.#hear(event));
+    const { meet, invitation, ...rest } = options;
+    if (invitation !== undefined) this.#talk.invitation = invitation;
+    const decide: Meet = async (greeting) => {
+      try {
+        return await meet(greeting);
+      } catch (error) {
+        this.#end.reject(error);
+        return undefined;
+      }
+    };
+    this.#client = openClient({ ...rest, patience }, decide, (event) => this.#hear(event));
     this.#requests = new Requests(this.#client, this.#talk, messages);
+    this.#talk.readFrom(this.#client);
     this.#client.ended.catch(this.#end.reject);
   }
 
@@ -158,15 +173,22 @@ export class Conversation {
     if (outcome.kind === "incompatible") {
       throw new ConversationError(this.#messages.otherVersion(this.#server, outcome.version));
     }
+    if (outcome.kind === "impostor") {
+      throw new ConversationError(this.#messages.impostor(this.#server));
+    }
+    if (outcome.kind === "wrong-secret") {
+      throw new ConversationError(this.#messages.wrongPassword(this.#server));
+    }
     return outcome.kind === "refused" ? describeReason(outcome.reason, this.#messages) : undefined;
   }
 
   /** Tells where the member is now. */
-  #sit(name: string): void {
+  #sit(event: Extract<ClientEvent, { kind: "entered" }>): void {
     const messages = this.#messages;
-    this.#talk.view.sit(name);
-    this.#notice(messages.joined(name, this.#server, messages.dialect[this.#dialect]));
-    if (this.#dialect === "classic") this.#notice(messages.classicIsLossy);
+    const { name, dialect } = event;
+    this.#follower.sit(event);
+    this.#notice(messages.joined(name, this.#server, messages.dialect[dialect]));
+    if (dialect === "classic") this.#notice(messages.classicIsLossy);
     this.#notice(messages.howToLeave);
   }
 
@@ -185,7 +207,7 @@ export class Conversation {
     const asked = this.#talk.obey(line);
     if (asked?.kind === "leave") return true;
     if (asked?.kind === "say") {
-      this.#talk.view.say(asked.text, this.#dialect === "reliable");
+      this.#talk.view.say(asked.text, this.#follower.dialect === "reliable");
       // A person is not kept waiting.
       this.#client.say(asked.text);
     } else if (asked !== undefined) this.#requests.ask(asked);
@@ -205,110 +227,52 @@ export class Conversation {
   #hear(event: ClientEvent): void | Promise<void> {
     switch (event.kind) {
       case "entered":
-        this.#name = event.name;
-        this.#dialect = event.dialect;
-        this.#since = event.since;
         // At once: the first entries may follow before anybody else gets to know.
-        this.#sit(event.name);
+        this.#sit(event);
         this.#onSit(event.name);
         return this.#outcome.resolve(event);
       case "text":
         this.#showText(event.text, event.isEcho);
         return this.#terminal.drained;
-      case "entries":
-        return this.#show(event.entries);
       case "ended":
         this.#outcome.resolve(event);
         return this.#endWith(event.reason, event.unsaid);
       case "refused":
       case "unanswered":
       case "incompatible":
-        if (this.#name === undefined) return this.#outcome.resolve(event);
-        if (event.kind === "refused") {
-          this.#notice(
-            this.#messages.nameRefused(this.#name, describeReason(event.reason, this.#messages)),
-          );
+      case "impostor":
+      case "wrong-secret":
+        if (this.#follower.name === undefined) return this.#outcome.resolve(event);
+        if (event.kind === "refused") this.#hearRefusal(this.#follower.name, event.reason);
+        return;
+      case "too-long":
+        if (!this.#terminal.interactive) {
+          this.#fault ??= new ConversationError(this.#messages.textTooLong);
+          return this.#leave();
         }
-        return;
-      case "topic":
-        return this.#talk.setTopic(event.text);
-      case "whisper":
-        this.#talk.whisper(event.whisper, event.isOwn);
-        return this.#terminal.drained;
-      case "reply":
-        return;
-      default:
-        this.#hearTrouble(event);
     }
+    if (event.kind === "presence" && this.#follower.dialect === "classic") this.#hearPresence();
+    if (isSeated(event)) return this.#follower.hear(event);
   }
 
-  /** What goes wrong with the connection, and that it is right again. */
-  #hearTrouble(event: TroubleEvent): void {
-    const messages = this.#messages;
-    switch (event.kind) {
-      case "presence":
-        if (this.#dialect === "classic") return this.#hearPresence(event.present);
-        return this.#notice(event.present ? messages.serverBack : messages.serverQuiet);
-      case "away":
-        return this.#notice(messages.connectionBroken);
-      case "back":
-        // What happened in the same room meanwhile is no history.
-        if (event.isNewRoom) {
-          this.#since = event.since;
-          this.#talk.beginAnew();
-        }
-        if (event.name !== this.#name) this.#rename(event.name);
-        this.#onSit(event.name);
-        return this.#notice(event.isNewRoom ? messages.backInNewRoom : messages.connectionBack);
-      case "rejected":
-        if (event.request.kind === "say") this.#talk.view.drop(event.request.text);
-        return this.#notice(messages.notSaid(describeReason(event.reason, messages)));
-      case "slowed":
-        return this.#notice(messages.slowed(event.perSecond));
-      case "missed":
-        return this.#notice(messages.missed(event.count));
-      case "too-long":
-        if (this.#terminal.interactive) {
-          this.#talk.view.drop(event.text);
-          return this.#notice(messages.textTooLong);
-        }
-        this.#fault ??= new ConversationError(messages.textTooLong);
-        return this.#leave();
-    }
+  /** Somebody who was inside is not let in again, for now. */
+  #hearRefusal(name: string, reason: string | undefined): void {
+    this.#notice(this.#messages.nameRefused(name, describeReason(reason, this.#messages)));
   }
 
   /** A classic server confirms nothing: when it is silent, a pipe cannot go on. */
-  #hearPresence(present: boolean): void {
-    if (!this.#terminal.interactive) {
-      this.#end.reject(new ConversationError(this.#messages.serverGone));
-    }
-    this.#notice(present ? this.#messages.serverBack : this.#messages.serverSilent);
+  #hearPresence(): void {
+    if (this.#terminal.interactive) return;
+    this.#end.reject(new ConversationError(this.#messages.serverGone));
   }
 
   #showText(text: string, isEcho: boolean): void {
     if (!(isEcho && this.#terminal.interactive)) this.#talk.text(text);
   }
 
-  /** Shows entries of the log. Fulfilled when they are on the screen. */
-  #show(entries: readonly Entry[]): Promise<void> {
-    for (const entry of entries) {
-      const isPast = entry.index < this.#since;
-      const isOwn = "name" in entry && entry.name === this.#name;
-      this.#talk.entry(entry, isPast, isOwn);
-      if (entry.kind === "rename" && isOwn && !isPast) this.#rename(entry.to);
-      if (entry.kind === "leave" && isOwn && !isPast) this.#removedBy = entry.by;
-    }
-    return this.#terminal.drained;
-  }
-
-  #rename(name: string): void {
-    this.#name = name;
-    this.#talk.view.sit(name);
-  }
-
   #endWith(reason: EndReason, unsaid: number): void {
     if (unsaid === 0) return this.#end.resolve(reason);
-    if (reason !== "left") this.#terminal.print(this.#farewell(reason));
+    if (reason !== "left") this.#terminal.print(this.#follower.farewell(reason));
     this.#end.reject(new ConversationError(this.#messages.unsaid(unsaid)));
   }
 
@@ -326,24 +290,11 @@ export class Conversation {
       throw new ConversationError(this.#messages.behindExit(this.#linesBehind));
     }
     if (reason === "left") this.#notice(this.#messages.youLeft);
-    else this.#terminal.print(this.#farewell(reason));
+    else this.#terminal.print(this.#follower.farewell(reason));
     return reason;
-  }
-
-  #farewell(reason: FarewellReason): string {
-    const { farewell, farewellBy } = this.#messages;
-    const isRemoval = reason === "kicked" || reason === "banned";
-    return isRemoval && this.#removedBy !== undefined
-      ? farewellBy[reason](makeVisible(this.#removedBy, " "))
-      : farewell[reason];
   }
 
   #notice(text: string): void {
     this.#talk.view.notice(text);
   }
 }
-
-type TroubleEvent = Extract<
-  ClientEvent,
-  { kind: "presence" | "away" | "back" | "missed" | "too-long" | "rejected" | "slowed" }
->;

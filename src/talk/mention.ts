@@ -1,10 +1,12 @@
+import { foldText } from "../base/mod.ts";
+
 /** Scripts that are written without spaces between words. */
 const SPACELESS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 const WORD = /[\p{L}\p{M}\p{N}_]/u;
 
 /** Whether a text has a name in it as a word of its own, in any case and width. */
 export function mentions(text: string, name: string): boolean {
-  const [hay, needle] = [fold(text), fold(name)];
+  const [hay, needle] = [foldText(text), foldText(name)];
   if (needle === "") return false;
   for (let at = hay.indexOf(needle); at >= 0; at = hay.indexOf(needle, at + 1)) {
     const [before = "", after = ""] = [
@@ -24,8 +26,4 @@ export function mentions(text: string, name: string): boolean {
 function joins(left: string, right: string): boolean {
   const isWord = WORD.test(left) && WORD.test(right);
   return isWord && !SPACELESS.test(left) && !SPACELESS.test(right);
-}
-
-function fold(text: string): string {
-  return text.normalize("NFKC").toLowerCase();
 }

@@ -1,4 +1,3 @@
-import { bold, getColorEnabled, rgb8 } from "@std/fmt/colors";
 import { keyOf } from "./people.ts";
 
 /**
@@ -11,16 +10,8 @@ export const NAME_COLORS: readonly number[] = [
   ...[31, 33, 62, 98, 134, 164, 162],
 ];
 
-/**
- * A name in its colour, the same wherever and whenever it is shown, however it is spelled.
- *
- * @param part what of the name is shown: a row can end within it
- */
-export function paintName(name: string, part = name): string {
-  return getColorEnabled() ? bold(rgb8(part, colorOf(name))) : part;
-}
-
-function colorOf(name: string): number {
+/** The colour of a name, the same wherever and whenever it is shown, however it is spelled. */
+export function colorOf(name: string): number {
   return NAME_COLORS[hash(keyOf(name)) % NAME_COLORS.length]!;
 }
 

@@ -4,10 +4,11 @@ import { inOrder, makeVisible, MOST_UNDER_WAY } from "../base/mod.ts";
 import type { Messages } from "../language/mod.ts";
 import type { Entry } from "../room/mod.ts";
 import type { Server } from "../server/mod.ts";
-import { LineEditor, type Terminal, wrapLine } from "../terminal/mod.ts";
-import { isRequest, type Typed } from "./slash_command_table.ts";
+import { EditorTerminal, type Terminal, wrapLine } from "../terminal/mod.ts";
+import { isRequest, type Typed } from "./slash_commands.ts";
 import { describeReply } from "./requests.ts";
-import { CONSOLE_WORDS, consoleHelp, parseConsole } from "./slash_commands.ts";
+import { consoleHelp } from "./command_help.ts";
+import { CONSOLE_WORDS, parseConsole } from "./typed_line.ts";
 
 /** The operator's lines: commands, or words to everybody. */
 export class OperatorConsole {
@@ -15,18 +16,27 @@ export class OperatorConsole {
   readonly #messages: Messages;
   readonly #program: string;
   readonly #quit: () => void;
+  readonly #invitation: () => readonly string[];
   readonly #people = new People();
 
   /**
    * @param program how people start this program
    * @param quit called when the operator closes the room
+   * @param invitation gives the lines by which others get in
    */
-  constructor(terminal: Terminal, messages: Messages, program: string, quit: () => void) {
+  constructor(
+    terminal: Terminal,
+    messages: Messages,
+    program: string,
+    quit: () => void,
+    invitation: () => readonly string[],
+  ) {
+    this.#invitation = invitation;
     this.#terminal = terminal;
     this.#messages = messages;
     this.#program = program;
     this.#quit = quit;
-    if (!(terminal instanceof LineEditor)) return;
+    if (!(terminal instanceof EditorTerminal)) return;
     terminal.setCompleter((before) =>
       completionsOf(before, {
         commands: CONSOLE_WORDS,
@@ -66,13 +76,15 @@ export class OperatorConsole {
   async #obey(typed: Typed, server: Server): Promise<readonly string[] | undefined> {
     const messages = this.#messages;
     if (isRequest(typed)) {
-      return describeReply(typed, await server.ask(typed), messages, this.#columns);
+      return await describeReply(typed, await server.ask(typed), messages, this.#columns);
     }
     switch (typed.kind) {
       case "show-topic": {
         const topic = await server.topic();
         return [topic === "" ? messages.noTopic : messages.topicNow + makeVisible(topic, " ")];
       }
+      case "invite":
+        return this.#invitation();
       case "help":
         return consoleHelp(messages, this.#columns);
       case "leave":
@@ -86,7 +98,7 @@ export class OperatorConsole {
   }
 
   get #columns(): number {
-    return this.#terminal instanceof LineEditor ? this.#terminal.columns : Infinity;
+    return this.#terminal instanceof EditorTerminal ? this.#terminal.columns : Infinity;
   }
 
   /** Answers a person, or a script by the output. */
@@ -100,7 +112,7 @@ export class OperatorConsole {
 
   /** A line that is too long for the screen goes on below its beginning. */
   #wrap(line: string): string {
-    if (!(this.#terminal instanceof LineEditor)) return line;
+    if (!(this.#terminal instanceof EditorTerminal)) return line;
     const [indent = ""] = /^ */.exec(line) ?? [];
     const body = line.slice(indent.length);
     return wrapLine([{ text: indent }], [{ text: body }], this.#columns).join("\n");

@@ -1,6 +1,7 @@
 import { makeVisible } from "../base/mod.ts";
-import { bold, cyan, dim, magenta } from "@std/fmt/colors";
+import { bold, cyan, dim, getColorEnabled, magenta, rgb8 } from "@std/fmt/colors";
 import { LANGUAGES, messagesIn } from "../language/mod.ts";
+import { colorOf } from "./name_color.ts";
 
 /**
  * How a line break within a message is shown: on a line of its own, so that each message stays one line...
@@ -47,12 +48,16 @@ export function parseSpeech(text: string): Speech | undefined {
   return { name, separator, text: text.slice(whole.length) };
 }
 
+/**
+ * A name in its colour.
+ *
+ * @param part what of the name is shown: a row can end within it
+ */
+export function paintName(name: string, part = name): string {
+  return getColorEnabled() ? bold(rgb8(part, colorOf(name))) : part;
+}
+
 /** Something that this program itself says. */
 export function paintNotice(text: string): string {
   return dim(`* ${text}`);
-}
-
-/** Local date and time, such as 2026-01-31 17:05:09: the Swedish locale writes what ISO 8601 does. */
-export function formatTime(at: number): string {
-  return new Date(at).toLocaleString("sv-SE");
 }

@@ -1,24 +1,17 @@
+import { rings } from "./bell.ts";
 import { type Terminal } from "../terminal/mod.ts";
 import { makeVisible } from "../base/mod.ts";
 import { describeEntry, type Messages } from "../language/mod.ts";
 import type { Entry } from "../room/mod.ts";
-import { mentions } from "./mention.ts";
-import { paintText, parseSpeech } from "./paint.ts";
-import { clockTime } from "./screen_view.ts";
-import type { Bell, PrivateMessage, TalkView } from "./view.ts";
+import { parseSpeech } from "./paint.ts";
+import { clockTime, dayOf } from "./time.ts";
+import { type Bell, type Hint, isOwnDeed, type PrivateMessage, type TalkView } from "./view.ts";
 
 /** What stands for a line break, so that nothing in a message can pass for the next one. */
 const BREAK = " ⏎ ";
 
-/** What a member does that is no news to the member. */
-const OWN_DEEDS: readonly Entry["kind"][] = ["enter", "say", "act", "leave"];
-
-function isOwnDeed(entry: Entry, name: string | undefined): boolean {
-  return "name" in entry && entry.name === name && OWN_DEEDS.includes(entry.kind);
-}
-
 /** A talk as whole sentences, for screen readers: a line each, nothing drawn twice, no colours. */
-export class SentenceView implements TalkView {
+export class PlainView implements TalkView {
   readonly columns = 0;
   readonly #terminal: Terminal;
   readonly #messages: Messages;
@@ -36,7 +29,23 @@ export class SentenceView implements TalkView {
     this.#bell = bell;
     this.#now = now;
     this.#days = new Intl.DateTimeFormat(messages.locale, { dateStyle: "full" });
-    this.#day = new Date(now()).toDateString();
+    this.#day = dayOf(now());
+  }
+
+  get drained(): Promise<void> {
+    return this.#terminal.drained;
+  }
+
+  /** What was shown cannot be read back... */
+  readFrom(): void {}
+
+  beginAnew(): void {}
+
+  /** ...nor taken away. */
+  clear(): void {}
+
+  print(lines: readonly string[]): void {
+    this.#terminal.print(lines.join("\n"));
   }
 
   sit(name: string): void {
@@ -58,10 +67,21 @@ export class SentenceView implements TalkView {
     }
     const { prefix, text } = describeEntry(entry, this.#messages, this.#name);
     this.#at(entry.at, prefix + text);
+    const isLoud = entry.kind === "act" && rings(this.#bell, text, this.#name);
+    if (isLoud && !isPast) this.#terminal.bell();
   }
 
   earlier(entries: readonly Entry[]): void {
     for (const entry of entries) this.entry(entry, true);
+  }
+
+  numbered(heading: string, entries: readonly Entry[], hints: readonly Hint[]): void {
+    this.#terminal.print(heading);
+    for (const entry of entries) {
+      this.#terminal.print(this.#messages.sentence.number(entry.index));
+      this.entry(entry, true);
+    }
+    for (const { text } of hints) this.notice(text);
   }
 
   whisper({ from, to, text }: PrivateMessage, isOwn: boolean): void {
@@ -85,13 +105,12 @@ export class SentenceView implements TalkView {
   #speech(name: string, text: string): void {
     const [who, what] = [makeVisible(name, " "), makeVisible(text, BREAK)];
     this.#terminal.print(this.#messages.sentence.says(who, what));
-    const isMention = this.#name !== undefined && mentions(what, this.#name);
-    if (this.#bell === "always" || (this.#bell === "mention" && isMention)) this.#terminal.bell();
+    if (rings(this.#bell, what, this.#name)) this.#terminal.bell();
   }
 
   /** Tells where the day changes. */
   #tellDay(at: number): void {
-    const day = new Date(at).toDateString();
+    const day = dayOf(at);
     if (day !== this.#day) this.#terminal.print(this.#days.format(at));
     this.#day = day;
   }
@@ -100,46 +119,4 @@ export class SentenceView implements TalkView {
     this.#tellDay(at);
     this.#terminal.print(this.#messages.sentence.at(clockTime(at), makeVisible(text, BREAK)));
   }
-}
-
-/** A talk in a pipe: what arrives, a line each, and nothing else. */
-export class PipeView implements TalkView {
-  readonly columns = Infinity;
-  readonly #terminal: Terminal;
-  readonly #messages: Messages;
-  #name: string | undefined;
-
-  constructor(terminal: Terminal, messages: Messages) {
-    this.#terminal = terminal;
-    this.#messages = messages;
-  }
-
-  sit(name: string): void {
-    this.#name = name;
-  }
-
-  /** Only people are told what goes on. */
-  notice(): void {}
-
-  entry(entry: Entry, isPast: boolean): void {
-    if (entry.kind === "close" || (!isPast && isOwnDeed(entry, this.#name))) return;
-    const { prefix, text } = describeEntry(entry, this.#messages, this.#name);
-    this.text(prefix + text);
-  }
-
-  earlier(entries: readonly Entry[]): void {
-    for (const entry of entries) this.entry(entry, true);
-  }
-
-  whisper({ from, to, text }: PrivateMessage): void {
-    this.text(this.#messages.whispered(from, to) + text);
-  }
-
-  text(text: string): void {
-    this.#terminal.print(paintText(text, false));
-  }
-
-  say(): void {}
-
-  drop(): void {}
 }

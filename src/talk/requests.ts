@@ -1,19 +1,22 @@
 // Requests of a member in a talk, and the replies in words.
 
+import { decodeHex } from "@std/encoding/hex";
 import { makeVisible } from "../base/mod.ts";
-import { formatTime } from "./paint.ts";
-import { clockTime } from "./screen_view.ts";
-import {
-  type BanStatus,
-  type Client,
-  type MemberStatus,
-  type Reply,
-  type Request,
-  RequestError,
+import { clockTime, formatTime } from "./time.ts";
+import type {
+  BanStatus,
+  Client,
+  MemberStatus,
+  Reply,
+  Request,
+  ServerStatus,
 } from "../client/mod.ts";
+import { RequestError } from "../client/request_error.ts";
 import { describeReason, formatDuration, type Messages } from "../language/mod.ts";
-import { alignTable, fits } from "../terminal/mod.ts";
+import { alignTable, fits } from "../terminal/table.ts";
 import type { Talk } from "./talk.ts";
+import { describeSeen } from "./describe_seen.ts";
+import { wordsOf } from "./key_words.ts";
 
 /** What a member asks for in the talk: each request by itself, and nothing waits for the reply. */
 export class Requests {
@@ -43,12 +46,18 @@ export class Requests {
       case "ping":
         return this.#show([this.#messages.pong(milliseconds(await this.#client.ping()))]);
       case "history": {
-        const { entries } = await this.#client.history(request.count, request.before);
+        const { count, before, around } = request;
+        const { entries } = await this.#client.history(count, before, around);
+        if (around !== undefined) return this.#talk.showAround(around, entries);
         return this.#talk.showEarlier(entries);
+      }
+      case "search": {
+        const { text, before } = request;
+        return this.#talk.showFound(text, await this.#client.search(text, before));
       }
       default: {
         const reply = await this.#client.ask(request);
-        this.#show(describeReply(request, reply, this.#messages, this.#talk.view.columns));
+        this.#show(await describeReply(request, reply, this.#messages, this.#talk.view.columns));
       }
     }
   }
@@ -63,22 +72,44 @@ export class Requests {
  *
  * @param columns width of the lines; 0 for sentences
  */
-export function describeReply(
+export async function describeReply(
   request: Request,
   reply: Reply,
   messages: Messages,
   columns: number,
-): string[] {
+): Promise<string[]> {
   switch (reply.kind) {
     case "who":
       return describeMembers(reply, messages, columns);
+    case "seen":
+      return describeSeen(reply, messages);
+    case "servers":
+      return describeServers(reply.servers, messages, columns);
+    case "whois": {
+      const name = request.kind === "whois" ? request.name : undefined;
+      return await describeKey(name, reply.key, messages);
+    }
     case "bans":
       return describeBans(reply.bans, messages);
+    case "waits":
+      return request.kind === "whisper" ? [messages.waitsFor(makeVisible(request.to, " "))] : [];
     case "refused":
       return [messages.notDone(describeReason(reply.reason, messages))];
     default:
       return request.kind === "unban" ? [messages.unbanned(makeVisible(request.target, " "))] : [];
   }
+}
+
+/** The words of a member's key, or of the room's. */
+async function describeKey(
+  name: string | undefined,
+  key: string | undefined,
+  messages: Messages,
+): Promise<string[]> {
+  const who = name === undefined ? undefined : makeVisible(name, " ");
+  if (key === undefined) return [messages.noKey(who ?? "")];
+  const words = await wordsOf(decodeHex(key), messages.language);
+  return [who === undefined ? messages.roomWords : messages.wordsOf(who), ...words];
 }
 
 function describeMembers(
@@ -89,7 +120,9 @@ function describeMembers(
   if (members.length === 0) return [messages.nobodyHere];
   const rows = members.map((member) => cellsOfMember(member, messages));
   const width = Math.max(...rows.map(({ length }) => length));
-  const headings = messages.whoColumns.slice(0, width);
+  const hasServers = members.some(({ server }) => server !== undefined);
+  const all = hasServers ? messages.whoColumns.with(1, messages.serverColumn) : messages.whoColumns;
+  const headings = all.slice(0, width);
   const factsOf = (cells: readonly string[]) =>
     cells.flatMap((cell, index) => cell === "" ? [] : [`${headings[index + 1]} ${cell}`]);
   const table = alignTable(
@@ -109,7 +142,9 @@ function cellsOfMember(member: MemberStatus, messages: Messages): string[] {
   const { address, loss, roundTrip, lag } = member;
   const cells = [
     (member.isOperator ? "@" : "") + makeVisible(member.name, " "),
-    messages.dialect[member.dialect],
+    member.server === undefined
+      ? messages.dialect[member.dialect]
+      : makeVisible(member.server, " "),
     clockTime(member.since),
     formatDuration(member.idle),
     roundTrip === undefined ? "" : milliseconds(roundTrip),
@@ -123,9 +158,33 @@ function cellsOfMember(member: MemberStatus, messages: Messages): string[] {
   ];
 }
 
+/** The servers of a room, on lines of at most `columns`; 0 for sentences. */
+function describeServers(
+  servers: readonly ServerStatus[],
+  messages: Messages,
+  columns: number,
+): string[] {
+  if (servers.length === 0) return [messages.oneServer];
+  const rows = servers.map(({ name, members, lag, addresses, isGone }) => [
+    makeVisible(name, " "),
+    isGone ? messages.serverIsGone : `${members}`,
+    isGone ? "" : milliseconds(lag),
+    makeVisible(addresses.join(" "), " "),
+  ]);
+  const table = alignTable([messages.serverColumns, ...rows], ["left", "right", "right", "left"]);
+  if (fits(table, columns)) return table;
+  const [, ...headings] = messages.serverColumns;
+  return rows.map(([name, ...cells]) =>
+    `${name}: ${
+      cells.flatMap((cell, at) => cell === "" ? [] : [`${headings[at]} ${cell}`]).join(", ")
+    }`
+  );
+}
+
 function describeBans(bans: readonly BanStatus[], messages: Messages): string[] {
   if (bans.length === 0) return [messages.noBans];
-  return bans.map(({ target, by, until }) => {
+  // A ban by a member's key goes with the one of its name.
+  return bans.filter(({ covers }) => covers !== "key").map(({ target, by, until }) => {
     const [what, who] = [makeVisible(target, " "), makeVisible(by ?? messages.operator, " ")];
     return until === undefined
       ? messages.banLine(what, who)

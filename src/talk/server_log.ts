@@ -1,4 +1,5 @@
-import { formatTime, paintNotice, paintText } from "./paint.ts";
+import { paintNotice, paintText } from "./paint.ts";
+import { formatTime } from "./time.ts";
 import { describeEntry, type Messages } from "../language/mod.ts";
 import type { ServerEvent } from "../server/mod.ts";
 import { type Terminal } from "../terminal/mod.ts";
@@ -15,6 +16,14 @@ export class ServerLog {
         const why = this.messages.refusal[event.reason];
         return this.#line(event.at, this.messages.refused(name, why), event.address);
       }
+      case "not-kept":
+        return this.#print(describeKeeping(event, this.messages));
+      case "no-page":
+        return this.#print(this.messages.pageFault(event.why));
+      case "stalled":
+        return this.#print(
+          event.why === undefined ? this.messages.goesOn : this.messages.serversStalled(event.why),
+        );
       case "skipped":
         return this.#print(this.messages.skipped(event.count));
       case "entry": {
@@ -38,6 +47,14 @@ export class ServerLog {
   #print(line: string): void {
     this.terminal.print(this.terminal.interactive ? paintNotice(line) : line);
   }
+}
+
+/** Whether what happens can be kept, in words. */
+export function describeKeeping(
+  { why }: Extract<ServerEvent, { kind: "not-kept" }>,
+  messages: Messages,
+): string {
+  return why === undefined ? messages.keptAgain : messages.notKept(why);
 }
 
 /** A name that somebody was refused for can be as long as a datagram. */

@@ -1,197 +1,149 @@
-// What is typed in a talk, or at the console of a server: words for everybody, or a command behind a slash.
+// The commands that can be typed, in a talk and at the console of a server.
 
-import { type CommandWord, type Messages, suggest } from "../language/mod.ts";
-import { alignTable, fits } from "../terminal/mod.ts";
-import { type Command, COMMANDS, type Parse, type Typed } from "./slash_command_table.ts";
+import { isRequestKind, parseDuration, type Request } from "../base/mod.ts";
+import type { CommandWord } from "../language/mod.ts";
 
-const ALL_COMMANDS = Object.entries(COMMANDS) as [CommandWord, Command][];
+/** A line that was typed, understood: a request to the room, or something for this program alone. */
+export type Typed =
+  | Request
+  | { readonly kind: "leave" }
+  | { readonly kind: "show-topic" | "help" | "clear" | "invite" }
+  /** Goes on with the search of before. */
+  | { readonly kind: "search-on" }
+  /** A private message to the member who wrote the last one. */
+  | { readonly kind: "answer"; readonly text: string }
+  /** Without a name it lists those who are ignored. */
+  | { readonly kind: "ignore"; readonly name: string | undefined }
+  | { readonly kind: "unignore"; readonly name: string }
+  /** It is no command, or not a whole one; `why` is for the person. */
+  | { readonly kind: "fault"; readonly why: string };
 
-/** `exit` and `quit` are both known everywhere; the help has the one that fits. */
-const IN_TALK: ReadonlyMap<string, Parse> = new Map(
-  ALL_COMMANDS.map(([word, { parse }]) => [word, parse]),
-);
-
-const AT_CONSOLE: ReadonlyMap<string, Parse> = new Map<string, Parse>([
-  ...ALL_COMMANDS.flatMap(([word, command]) =>
-    command.for === "members" ? [] : [[word, command.parse] as const]
-  ),
-  ["exit", COMMANDS.exit.parse],
-]);
-
-/** Every command of a talk, with its slash. */
-export const COMMAND_WORDS: readonly string[] = slashed(IN_TALK);
-
-/** Every command of the console, with its slash. */
-export const CONSOLE_WORDS: readonly string[] = slashed(AT_CONSOLE);
-
-/** Lines that leave, whatever blanks are around them. */
-const EXITS = ["exit", "/exit", "/quit"];
-
-/** Words that are hardly meant for everybody when they are all that is typed. */
-const QUESTIONS = ["quit", "help", "?"];
-
-/** What other chat programs call a command. */
-const HABITS: Readonly<Record<string, readonly CommandWord[]>> = {
-  "": ["help"],
-  "?": ["help"],
-  h: ["help"],
-  names: ["who"],
-  users: ["who"],
-  whois: ["who"],
-  w: ["msg", "who"],
-  query: ["msg"],
-  dm: ["msg"],
-  pm: ["msg"],
-  m: ["msg"],
-  tell: ["msg"],
-  whisper: ["msg"],
-  notice: ["msg"],
-  action: ["me"],
-  name: ["nick"],
-  part: ["exit"],
-  leave: ["exit"],
-  bye: ["exit"],
-  q: ["exit"],
-  cls: ["clear"],
-};
-
-/** What is asked of a program that has many rooms. */
-const OTHER_ROOMS = ["join", "j", "list", "rooms", "server", "connect"];
-
-/**
- * What begins a command, and what stands for it: a Chinese input method writes the wide slash, or the comma
- * that is on the same key; a slip adds blanks, or is the slash beside it. Then the word, and what follows it.
- */
-const COMMAND_LINE = /^(\s*[/／、､\\＼])(\S*)\s*(.*)$/su;
-
-/** These are slashes, whatever follows. */
-const SLASHES = ["/", "／"];
-
-/**
- * Understands a line that was typed in a talk; `//x` says `/x`.
- *
- * @param program how people start this program
- */
-export function parseTyped(line: string, messages: Messages, program: string): Typed {
-  return parseLine(line, IN_TALK, messages, program);
+/** Whether a line that was typed is for the room. */
+export function isRequest(typed: Typed): typed is Request {
+  return isRequestKind(typed.kind);
 }
 
-/**
- * Understands a line that was typed at the console of a server; `//x` says `/x`.
- *
- * @param program how people start this program
- */
-export function parseConsole(line: string, messages: Messages, program: string): Typed {
-  const word = line.trim();
-  // They are typed to the server, not to the room.
-  if (QUESTIONS.includes(word)) return { kind: word === "quit" ? "leave" : "help" };
-  return parseLine(line, AT_CONSOLE, messages, program);
+/** Entries that `/history` shows, and most that it does; around one, it shows fewer. */
+const HISTORY = 20;
+const HISTORY_LIMIT = 1000;
+const AROUND = 11;
+
+/** What a command makes of the text behind it; undefined where that is not what it needs. */
+export type Parse = (rest: string) => Typed | undefined;
+
+/** A command, and who has it: what operators have, the console has too, and a member may become one. */
+export interface Command {
+  readonly for: "members" | "all" | "operators" | "console";
+  readonly parse: Parse;
 }
 
-/** Whether a text looks like a question to the program, though it is said to everybody. */
-export function isQuestion(text: string): boolean {
-  return QUESTIONS.includes(text.trim());
+export const COMMANDS = {
+  msg: {
+    for: "members",
+    parse: (rest) => {
+      const [, to, text] = /^(\S+)\s+(.+)$/su.exec(rest) ?? [];
+      return to && text ? { kind: "whisper", to, text } : undefined;
+    },
+  },
+  r: { for: "members", parse: (rest) => rest === "" ? undefined : { kind: "answer", text: rest } },
+  me: {
+    for: "members",
+    parse: (rest) => rest === "" ? undefined : { kind: "act", text: rest },
+  },
+  who: { for: "all", parse: bare("who") },
+  whois: {
+    for: "all",
+    parse: (rest) => {
+      if (rest === "") return { kind: "whois" };
+      return isWord(rest) ? { kind: "whois", name: rest } : undefined;
+    },
+  },
+  invite: { for: "operators", parse: (rest) => rest === "" ? { kind: "invite" } : undefined },
+  nick: { for: "members", parse: ofName("rename") },
+  topic: {
+    for: "all",
+    parse: (rest) => {
+      if (rest === "") return { kind: "show-topic" };
+      return { kind: "topic", text: rest === "-" ? "" : rest };
+    },
+  },
+  history: {
+    for: "members",
+    parse: (rest) => {
+      const [, around] = /^around\s+#?(\d{1,15})$/iu.exec(rest.normalize("NFKC")) ?? [];
+      if (around !== undefined) return { kind: "history", count: AROUND, around: Number(around) };
+      const count = rest === "" ? HISTORY : /^\d+$/.test(rest) ? Number(rest) : 0;
+      return count > 0 ? { kind: "history", count: Math.min(count, HISTORY_LIMIT) } : undefined;
+    },
+  },
+  search: {
+    for: "members",
+    parse: (rest) => rest === "" ? { kind: "search-on" } : { kind: "search", text: rest },
+  },
+  seen: { for: "all", parse: bare("seen") },
+  servers: { for: "all", parse: bare("servers") },
+  ignore: {
+    for: "members",
+    parse: (rest) => {
+      if (rest === "") return { kind: "ignore", name: undefined };
+      return isWord(rest) ? { kind: "ignore", name: rest } : undefined;
+    },
+  },
+  unignore: {
+    for: "members",
+    parse: (rest) => isWord(rest) ? { kind: "unignore", name: rest } : undefined,
+  },
+  ping: { for: "members", parse: bare("ping") },
+  clear: { for: "members", parse: (rest) => rest === "" ? { kind: "clear" } : undefined },
+  help: { for: "all", parse: (rest) => rest === "" ? { kind: "help" } : undefined },
+  exit: { for: "members", parse: leave },
+  op: { for: "operators", parse: ofName("op") },
+  deop: { for: "operators", parse: ofName("deop") },
+  kick: { for: "operators", parse: ofName("kick") },
+  ban: {
+    for: "operators",
+    parse: timed((target, duration) => ({ kind: "ban", target, duration })),
+  },
+  unban: {
+    for: "operators",
+    parse: (rest) => isWord(rest) ? { kind: "unban", target: rest } : undefined,
+  },
+  bans: { for: "operators", parse: bare("bans") },
+  mute: {
+    for: "operators",
+    parse: timed((name, duration) => ({ kind: "mute", name, duration })),
+  },
+  unmute: { for: "operators", parse: ofName("unmute") },
+  quit: { for: "console", parse: leave },
+} as const satisfies Readonly<Record<CommandWord, Command>>;
+
+/** The commands with their words. */
+export const ALL_COMMANDS = Object.entries(COMMANDS) as [CommandWord, Command][];
+
+/** Words of farewell, which other chat programs take, are not said: the room shows none. */
+function leave(): Typed {
+  return { kind: "leave" };
 }
 
-function parseLine(
-  line: string,
-  commands: ReadonlyMap<string, Parse>,
-  messages: Messages,
-  program: string,
-): Typed {
-  if (EXITS.includes(line.trim())) return { kind: "leave" };
-  if (/^[/／]{2}/u.test(line)) return { kind: "say", text: line.slice(1) };
-  const [, head = "", command = "", rest = ""] = COMMAND_LINE.exec(line) ?? [];
-  const word = command.normalize("NFKC").toLowerCase();
-  if (head === "" || !(SLASHES.includes(head) || isCommandLike(word, commands, messages))) {
-    return { kind: "say", text: line };
-  }
-  const parse = commands.get(word);
-  if (parse === undefined) {
-    const why = missOf(command, word, commands, messages, program);
-    // A slip may be no command at all.
-    const hint = head === "/" ? "" : messages.saidBySlashes(command);
-    return { kind: "fault", why: why + hint };
-  }
-  return parse(rest.trim()) ??
-    { kind: "fault", why: messages.usageIs(usageOf(word as CommandWord, messages)) };
+function bare(kind: "who" | "seen" | "servers" | "ping" | "bans"): Parse {
+  return (rest) => rest === "" ? { kind } : undefined;
 }
 
-/** Whether a word behind something like a slash is hardly meant for everybody: a command, or nearly one. */
-function isCommandLike(
-  word: string,
-  commands: ReadonlyMap<string, unknown>,
-  messages: Messages,
-): boolean {
-  if (word === "") return false;
-  if (commands.has(word) || Object.hasOwn(COMMANDS, word) || habitOf(word)) return true;
-  if (OTHER_ROOMS.includes(word)) return true;
-  // Paths, smileys and lone letters such as `\n` are no slips of a command.
-  return /^[a-z]{2,}$/.test(word) && suggest(`/${word}`, slashed(commands), messages) !== "";
+function ofName(kind: "rename" | "op" | "deop" | "kick" | "unmute"): Parse {
+  return (rest) => isWord(rest) ? { kind, name: rest } : undefined;
 }
 
-/** The answer to a command that is none here. */
-function missOf(
-  command: string,
-  word: string,
-  commands: ReadonlyMap<string, unknown>,
-  messages: Messages,
-  program: string,
-): string {
-  if (OTHER_ROOMS.includes(word)) return messages.otherRooms(program);
-  const habit = habitOf(word)?.find((known) => commands.has(known));
-  if (habit !== undefined) {
-    return messages.unknownCommand(`/${command}`) + messages.didYouMean(`/${habit}`);
-  }
-  if (Object.hasOwn(COMMANDS, word)) return messages.memberCommand(word);
-  return messages.unknownCommand(`/${command}`) +
-    suggest(`/${word}`, slashed(commands), messages);
+/** A word and perhaps a duration behind it, such as `Bob 10m`. */
+function timed(request: (word: string, duration: number | undefined) => Request): Parse {
+  return (rest) => {
+    const [, word, time] = /^(\S+)(?:\s+(\S+))?$/u.exec(rest) ?? [];
+    if (word === undefined) return undefined;
+    const duration = time === undefined ? undefined : parseDuration(time);
+    if (time !== undefined && duration === undefined) return undefined;
+    return request(word, duration);
+  };
 }
 
-function habitOf(word: string): readonly CommandWord[] | undefined {
-  return Object.hasOwn(HABITS, word) ? HABITS[word] : undefined;
-}
-
-/** What `/help` shows in a talk, on lines of at most `columns`. */
-export function talkHelp(messages: Messages, columns = Infinity): string[] {
-  const forMembers = usages((command) => command.for === "members" || command.for === "all");
-  const forOperators = usages((command) => command.for === "operators");
-  return [
-    ...helpOf(messages.talkHelp, forMembers, messages, columns),
-    ...helpOf(messages.operatorsHelp, forOperators, messages, columns),
-  ];
-}
-
-/** What `/help` shows at the console, on lines of at most `columns`. */
-export function consoleHelp(messages: Messages, columns = Infinity): string[] {
-  const words = usages((command) => command.for !== "members");
-  return helpOf(messages.consoleHelp, words, messages, columns);
-}
-
-function usages(isWanted: (command: Command) => boolean): CommandWord[] {
-  return ALL_COMMANDS.filter(([, command]) => isWanted(command)).map(([word]) => word);
-}
-
-/** A heading and the commands below it, each on a line, or on two where the lines are short. */
-function helpOf(
-  heading: string,
-  words: readonly CommandWord[],
-  messages: Messages,
-  columns: number,
-): string[] {
-  const rows = words.map((word) =>
-    [`  ${usageOf(word, messages)}`, messages.commands[word].summary] as const
-  );
-  const table = alignTable(rows, ["left", "left"]);
-  if (fits(table, columns)) return [heading, ...table];
-  return [heading, ...rows.flatMap(([usage, summary]) => [usage, `    ${summary}`])];
-}
-
-function usageOf(word: CommandWord, messages: Messages): string {
-  const { args } = messages.commands[word];
-  return args === undefined ? `/${word}` : `/${word} ${args}`;
-}
-
-function slashed(commands: ReadonlyMap<string, unknown>): string[] {
-  return [...commands.keys()].map((word) => `/${word}`);
+function isWord(text: string): boolean {
+  return /^\S+$/u.test(text);
 }

@@ -13,11 +13,22 @@ export interface Key {
   readonly shift: boolean;
 }
 
+/** A key's name with what is held down: `C-` is Ctrl, `M-` is Alt or Esc. */
+export function nameOf({ name = "", ctrl, meta, shift }: Key): string {
+  if (name === "tab" && shift) return "S-tab";
+  return `${ctrl ? "C-" : ""}${meta ? "M-" : ""}${name}`;
+}
+
 /** What comes from a keyboard. */
 export type Input =
   | { readonly kind: "key"; readonly key: Key }
   /** Text that was pasted, its lines separated by `\n`. */
   | { readonly kind: "paste"; readonly text: string };
+
+const ESC = "\x1b";
+
+/** Esc that begins nothing. */
+const LONE_ESC: Key = { text: undefined, name: "escape", ctrl: false, meta: true, shift: false };
 
 /** What a terminal in bracketed-paste mode puts around a paste (xterm, "Bracketed Paste Mode"). */
 const PASTE_START = "\x1b[200~";
@@ -85,7 +96,9 @@ export class Keyboard {
     this.#take(held);
     if (this.#paste !== undefined) this.#turn();
     const keys = this.#sequences.giveUp();
-    if (keys !== "") this.#keys.emit("data", keys);
+    // Node would wait once more.
+    if (keys === ESC) this.#onInput({ kind: "key", key: LONE_ESC });
+    else if (keys !== "") this.#keys.emit("data", keys);
   }
 
   #take(text: string): void {

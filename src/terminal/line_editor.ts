@@ -1,218 +1,202 @@
 import type { Completions } from "./terminal.ts";
-import { Editor, type Outcome } from "./editor.ts";
-import type { Input } from "./keyboard.ts";
-import { layOutRegion, type Region, rowsAboveCursor } from "./region.ts";
-import type { ScreenTerminal } from "./terminal.ts";
-import { Tty } from "./tty.ts";
-import { makeVisible } from "../base/mod.ts";
+import { Draft, type Unit } from "./draft.ts";
+import { InputHistory } from "./input_history.ts";
+import { type Key, nameOf } from "./keyboard.ts";
 
-/** The longest draft, in UTF-16 code units: nothing longer could be sent, and each key draws it anew. */
-const DRAFT_LIMIT = 1 << 17;
+/** Lines that the input history keeps. */
+const HISTORY = 500;
 
-const ERASE_DOWN = "\x1b[J";
-const CLEAR_SCREEN = "\x1b[H\x1b[2J";
-const BELL = "\x07";
+/** What a key asks of the editor's owner; most keys only change the draft. */
+export type Outcome =
+  | { readonly kind: "edited" }
+  /** Enter was pressed: the text that was typed, which is gone from the draft. */
+  | { readonly kind: "entered"; readonly text: string }
+  /** No more is to come. */
+  | { readonly kind: "end" }
+  | { readonly kind: "interrupt" }
+  | { readonly kind: "clear" }
+  /** To read what was before, and perhaps to search in it. */
+  | { readonly kind: "read"; readonly isSearch: boolean }
+  | { readonly kind: "pause"; readonly paused: boolean };
 
-const NOTHING: Region = { rows: [], row: 0, column: 0, before: "" };
+type Action = Unit | keyof typeof ACTIONS;
 
-/**
- * A person at a terminal. At the bottom of the screen is what is being typed, and above it what is under
- * way; both are erased and drawn again below whatever is printed, in one write. What is printed scrolls
- * away into the terminal's own memory and is not kept.
- */
-export class LineEditor implements ScreenTerminal {
-  readonly interactive = true;
-  keepsTyped = true;
-  readonly #tty: Tty;
-  readonly #editor = new Editor();
-  readonly #onInterrupt: () => void;
-  readonly #typed: string[] = [];
-  #prompt = "";
-  #pending: ((columns: number) => readonly string[]) | undefined;
-  /** The region as it is on the screen. */
-  #drawn: Region = NOTHING;
-  /** What is to be written above it. */
-  #unwritten = "";
-  #flush: Promise<void> | undefined;
-  #pause: PromiseWithResolvers<void> | undefined;
-  #wake: (() => void) | undefined;
-  #closed = false;
+const EDITED: Outcome = { kind: "edited" };
 
-  /** @param onInterrupt called for Ctrl-C where the terminal makes a key of it, not a signal */
-  constructor(onInterrupt: () => void) {
-    this.#onInterrupt = onInterrupt;
-    this.#tty = new Tty({
-      input: (input) => this.#take(input),
-      end: () => this.#lose(),
-      resized: () => this.#redraw(),
-      resumed: () => this.#startOver(),
-    }, { marksPastes: true });
+/** What is done to the draft, beside moving the cursor. */
+const ACTIONS = {
+  "delete-left": (draft: Draft) => draft.delete("left"),
+  "delete-right": (draft: Draft) => draft.delete("right"),
+  "cut-line-start": (draft: Draft) => draft.cut("line-start"),
+  "cut-line-end": (draft: Draft) => draft.cut("line-end"),
+  "cut-word-left": (draft: Draft) => draft.cut("word-left"),
+  "cut-word-right": (draft: Draft) => draft.cut("word-right"),
+  "cut-blank-left": (draft: Draft) => draft.cut("blank-left"),
+  "paste": (draft: Draft) => draft.paste(),
+  "transpose": (draft: Draft) => draft.transpose(),
+  "new-line": (draft: Draft) => draft.insert("\n"),
+};
+
+/** Keys as in readline's Emacs mode, which shells have. `C-` is Ctrl, `M-` is Alt or Esc. */
+const KEYS: Readonly<Record<string, Action>> = {
+  "left": "left",
+  "right": "right",
+  "home": "line-start",
+  "end": "line-end",
+  "C-a": "line-start",
+  "C-e": "line-end",
+  "C-b": "left",
+  "C-f": "right",
+  "M-b": "word-left",
+  "M-f": "word-right",
+  "C-left": "word-left",
+  "C-right": "word-right",
+  "M-left": "word-left",
+  "M-right": "word-right",
+  "backspace": "delete-left",
+  "C-h": "delete-left",
+  "delete": "delete-right",
+  "C-d": "delete-right",
+  "C-u": "cut-line-start",
+  "C-k": "cut-line-end",
+  "C-w": "cut-blank-left",
+  "M-backspace": "cut-word-left",
+  "C-backspace": "cut-word-left",
+  "M-d": "cut-word-right",
+  "C-delete": "cut-word-right",
+  "C-y": "paste",
+  "C-t": "transpose",
+  "M-return": "new-line",
+  "M-enter": "new-line",
+};
+
+/** What somebody types, key by key: a line editor that reads no terminal and draws nothing. */
+export class LineEditor {
+  readonly #draft = new Draft();
+  readonly #history = new InputHistory(HISTORY);
+  #cycle: Cycle | undefined;
+
+  /** What Tab offers for the text before the cursor. */
+  complete: (before: string) => Completions = () => ({ start: 0, words: [] });
+
+  /** Whether what is typed must not come back from the history, nor be completed. */
+  isSecret = false;
+
+  get text(): string {
+    return this.#draft.text;
   }
 
-  get columns(): number {
-    return this.#tty.columns;
+  /** Index of the text where the cursor is. */
+  get cursor(): number {
+    return this.#draft.cursor;
   }
 
-  get drained(): Promise<void> {
-    return this.#pause?.promise ?? this.#flush ?? Promise.resolve();
-  }
-
-  print(text: string): void {
-    if (this.#closed) return this.#tty.write(`${text}\n`);
-    this.#unwritten += `${text.replaceAll("\n", "\r\n")}\r\n`;
-    this.#plan();
-  }
-
-  tell(text: string): void {
-    this.print(text);
-  }
-
-  discard(): boolean {
-    if (this.#closed || this.#editor.text === "") return false;
-    this.#editor.clear();
-    this.#plan();
-    return true;
-  }
-
-  setPrompt(prompt: string): void {
-    if (this.#closed) return;
-    this.#prompt = prompt;
-    this.#plan();
-  }
-
-  setPending(render: ((columns: number) => readonly string[]) | undefined): void {
-    this.#pending = render;
-    this.#plan();
-  }
-
-  setCompleter(complete: (before: string) => Completions): void {
-    this.#editor.complete = complete;
-  }
-
-  bell(): void {
-    if (this.#closed) return;
-    this.#unwritten += BELL;
-    this.#plan();
-  }
-
+  /** Throws away what was typed. */
   clear(): void {
-    this.#drawn = NOTHING;
-    // What is still to be written is cleared with the rest.
-    this.#unwritten = CLEAR_SCREEN;
-    this.#plan();
+    this.#draft.replace("");
   }
 
-  async *lines(): AsyncIterableIterator<string> {
-    for (;;) {
-      const line = this.#typed.shift();
-      if (line !== undefined) {
-        yield line;
-      } else if (this.#closed) {
-        return;
-      } else {
-        await new Promise<void>((resolve) => this.#wake = resolve);
-      }
+  /** Takes pasted text as it is, of several lines maybe. */
+  paste(text: string): void {
+    this.#cycle = undefined;
+    this.#draft.insert(text);
+  }
+
+  press(key: Key): Outcome {
+    const name = nameOf(key);
+    const isTab = name === "tab" || name === "S-tab";
+    if (isTab && !this.isSecret) return this.#completeNext(name === "tab" ? 1 : -1);
+    this.#cycle = undefined;
+    const special = this.#pressSpecial(name);
+    if (special !== undefined) return special;
+    const action = KEYS[name];
+    if (action === undefined) this.#insert(key);
+    else if (isUnit(action)) this.#draft.moveBy(action);
+    else ACTIONS[action](this.#draft);
+    return EDITED;
+  }
+
+  #pressSpecial(name: string): Outcome | undefined {
+    switch (name) {
+      case "return":
+      case "enter":
+        return this.#enter();
+      case "C-c":
+        return { kind: "interrupt" };
+      case "C-d":
+        return this.#draft.text === "" ? { kind: "end" } : undefined;
+      case "C-l":
+        return { kind: "clear" };
+      case "pageup":
+      case "C-r":
+        return { kind: "read", isSearch: name === "C-r" };
+      case "C-s":
+      case "C-q":
+        return { kind: "pause", paused: name === "C-s" };
+      case "up":
+      case "C-p":
+        return this.#goBack(-1);
+      case "down":
+      case "C-n":
+        return this.#goBack(1);
     }
+    return undefined;
   }
 
-  close(): void {
-    if (this.#closed) return;
-    this.#setPaused(false);
-    this.#pending = undefined;
-    this.#closed = true;
-    // A prompt that nothing was typed at goes; words that were never sent stay to be read.
-    if (this.#editor.text === "") this.#prompt = "";
-    this.#draw();
-    const { rows, row } = this.#drawn;
-    if (this.#editor.text !== "") this.#tty.write("\r\n".repeat(rows.length - row));
-    this.#tty.close();
-    this.#wake?.();
+  #enter(): Outcome {
+    const { text } = this.#draft;
+    if (text !== "" && !this.isSecret) this.#history.add(text);
+    this.#draft.replace("");
+    return { kind: "entered", text };
   }
 
-  #take(input: Input): void {
-    if (this.#closed) return;
-    if (input.kind === "paste") {
-      // The end of the last line is seldom meant: it is copied along.
-      const room = DRAFT_LIMIT - this.#editor.text.length;
-      this.#editor.paste(input.text.replace(/\n$/, "").slice(0, Math.max(0, room)));
-    } else this.#obey(this.#editor.press(input.key));
-    this.#plan();
+  /** To the line above or below, and from the first or last one into the history. */
+  #goBack(step: -1 | 1): Outcome {
+    const before = this.#draft.cursor;
+    this.#draft.moveBy(step < 0 ? "up" : "down");
+    if (this.#draft.cursor !== before) return EDITED;
+    const line = this.#history.step(step, this.#draft.text);
+    if (line !== undefined) this.#draft.replace(line);
+    return EDITED;
   }
 
-  #obey(outcome: Outcome): void {
-    switch (outcome.kind) {
-      case "entered":
-        if (this.keepsTyped && outcome.text !== "") {
-          this.print(this.#prompt + makeVisible(outcome.text, "\n"));
-        }
-        this.#typed.push(outcome.text);
-        return this.#wake?.();
-      case "end":
-        return this.close();
-      case "interrupt":
-        return this.#onInterrupt();
-      case "clear":
-        return this.clear();
-      case "pause":
-        return this.#setPaused(outcome.paused);
-    }
+  /** Goes through the completions, as IRC clients do, and back to what was typed. */
+  #completeNext(step: -1 | 1): Outcome {
+    const cycle = this.#cycle ??= this.#startCycle();
+    if (cycle === undefined) return EDITED;
+    const { words, typed, before, after } = cycle;
+    const count = words.length + (words.length > 1 ? 1 : 0);
+    cycle.index = (cycle.index + step + count) % count;
+    const word = words[cycle.index] ?? typed;
+    // The space that a completion ends with may be there already.
+    const rest = word.endsWith(" ") && after.startsWith(" ") ? after.slice(1) : after;
+    this.#draft.replace(before + word + rest, before.length + word.length);
+    return EDITED;
   }
 
-  /** The terminal has gone: the words that nobody pressed Enter after are no line. */
-  #lose(): void {
-    this.#editor.clear();
-    this.close();
+  #startCycle(): Cycle | undefined {
+    const { text, cursor } = this.#draft;
+    const { start, words } = this.complete(text.slice(0, cursor));
+    if (words.length === 0) return undefined;
+    const typed = text.slice(start, cursor);
+    const [before, after] = [text.slice(0, start), text.slice(cursor)];
+    return { words, typed, before, after, index: words.length > 1 ? words.length : 0 };
   }
 
-  /** While the screen stands still, nothing is written. */
-  #setPaused(paused: boolean): void {
-    if (paused) this.#pause ??= Promise.withResolvers();
-    else {
-      this.#pause?.resolve();
-      this.#pause = undefined;
-      this.#plan();
-    }
-  }
-
-  /** Draws once for all that happens until the program waits again. */
-  #plan(): void {
-    if (this.#closed) return;
-    this.#flush ??= Promise.resolve().then(() => {
-      this.#flush = undefined;
-      if (!this.#closed && this.#pause === undefined) this.#draw();
-    });
-  }
-
-  #redraw(): void {
-    if (!this.#closed && this.#pause === undefined) this.#draw();
-  }
-
-  /** Others have drawn on the screen: the region begins where the cursor is now. */
-  #startOver(): void {
-    this.#drawn = NOTHING;
-    this.#redraw();
-  }
-
-  #draw(): void {
-    const { columns, rows } = this.#tty;
-    const region = layOutRegion(
-      {
-        above: this.#pending?.(columns) ?? [],
-        prompt: this.#prompt,
-        text: this.#editor.text,
-        cursor: this.#editor.cursor,
-      },
-      columns,
-      rows,
-    );
-    const output = up(rowsAboveCursor(this.#drawn, columns)) + "\r" + ERASE_DOWN + this.#unwritten +
-      region.rows.join("\r\n") + up(region.rows.length - 1 - region.row) + "\r" + region.before;
-    this.#unwritten = "";
-    this.#drawn = region;
-    this.#tty.write(output);
+  #insert({ text }: Key): void {
+    if (text !== undefined && !/\p{Cc}/u.test(text)) this.#draft.insert(text);
   }
 }
 
-function up(rows: number): string {
-  return rows > 0 ? `\x1b[${rows}A` : "";
+interface Cycle {
+  readonly words: readonly string[];
+  readonly before: string;
+  readonly typed: string;
+  readonly after: string;
+  /** Which word is shown; the one behind the last is what was typed. */
+  index: number;
+}
+
+function isUnit(action: Action): action is Unit {
+  return !(action in ACTIONS);
 }

@@ -5,16 +5,19 @@
  * @module
  */
 
+export * from "./book.ts";
 export * from "./cells.ts";
 export * from "./draft.ts";
-export * from "./editor.ts";
+export * from "./line_editor.ts";
 export * from "./highlight.ts";
 export * from "./input_history.ts";
 export * from "./keyboard.ts";
-export * from "./line_editor.ts";
-export * from "./lines.ts";
-export * from "./plain.ts";
-export * from "./region.ts";
+export * from "./editor_terminal.ts";
+export * from "./page.ts";
+export * from "./read_lines.ts";
+export * from "./reader.ts";
+export * from "./pipe_terminal.ts";
+export * from "./bottom_region.ts";
 export * from "./standard.ts";
 export * from "./table.ts";
 export * from "./terminal.ts";

@@ -1,9 +1,9 @@
 // The standard input and output as the process has them.
 
-import { writeFully } from "../base/mod.ts";
-import { LineEditor } from "./line_editor.ts";
-import { PlainTerminal } from "./plain.ts";
-import { PlainEditor } from "./plain_editor.ts";
+import { writeFully } from "../base/stdio.ts";
+import { EditorTerminal } from "./editor_terminal.ts";
+import { PipeTerminal } from "./pipe_terminal.ts";
+import { PlainTerminal } from "./plain_terminal.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Writes a line to the standard output. */
@@ -29,7 +29,7 @@ export function openTerminal(
   isPlain = false,
 ): Terminal {
   const isPerson = Deno.stdin.isTerminal();
-  if (!isPerson || !Deno.stdout.isTerminal()) return new PlainTerminal(isPerson, onEnd, onDamaged);
+  if (!isPerson || !Deno.stdout.isTerminal()) return new PipeTerminal(isPerson, onEnd, onDamaged);
   const isCapable = !isPlain && Deno.env.get("TERM") !== "dumb";
-  return isCapable ? new LineEditor(onEnd) : new PlainEditor(onEnd);
+  return isCapable ? new EditorTerminal(onEnd) : new PlainTerminal(onEnd);
 }

@@ -2,7 +2,7 @@
  * Most bytes of a datagram by which rooms are found. A query has exactly this length, so an answer is never
  * longer than what it answers: nobody can use a room to send somebody else more than was sent to it.
  */
-export const DISCOVERY_LIMIT = 192;
+export const DISCOVERY_LIMIT = 200;
 
 /** Most characters (code points) of a room's name. */
 export const ROOM_NAME_LIMIT = 32;
@@ -22,8 +22,13 @@ export interface RoomAnnouncement {
   readonly kind: "announcement";
   /** The nonce of the query that this answers; undefined where nobody asked. */
   readonly nonce: string | undefined;
-  /** 16 hexadecimal digits: the same by whatever address the room is found, others for every room. */
-  readonly id: string;
+  /**
+   * Which room it is: the first 16 bytes of the SHA-256 of its public key, as 22 characters of base64url (RFC 4648,
+   * section 5). The same by whatever address the room is found. Anybody can say it: the handshake shows who may.
+   */
+  readonly keyHash: string;
+  /** Whether it takes a secret to get in. */
+  readonly isSecret: boolean;
   /** The port that the room listens on, 1 to 65535, at the address that the datagram comes from. */
   readonly port: number;
   /** How many people are in the room. */
@@ -35,7 +40,7 @@ export interface RoomAnnouncement {
 /** "The room is no more." */
 export interface RoomGoodbye {
   readonly kind: "goodbye";
-  readonly id: string;
+  readonly keyHash: string;
 }
 
 export type Discovery = RoomQuery | RoomAnnouncement | RoomGoodbye;
@@ -44,32 +49,35 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * A query, `FIND 1 nonce ....`, filled up with dots. The number is the version of the answers that the
+ * A query, `FIND 2 nonce ....`, filled up with dots. The number is the version of the answers that the
  * asker reads.
  */
 export function encodeQuery(nonce: string): Uint8Array {
-  return encoder.encode(`FIND 1 ${nonce} `.padEnd(DISCOVERY_LIMIT, "."));
+  return encoder.encode(`FIND 2 ${nonce} `.padEnd(DISCOVERY_LIMIT, "."));
 }
 
-/** An announcement, `ROOM 1 nonce id port members name`, with `-` for no nonce. */
+/** An announcement, `ROOM 2 nonce hash open|secret port members name`, with `-` for no nonce. */
 export function encodeAnnouncement(room: Omit<RoomAnnouncement, "kind">): Uint8Array {
-  const { nonce = "-", id, port, name } = room;
+  const { nonce = "-", keyHash, port, name } = room;
+  const mode = room.isSecret ? "secret" : "open";
   const members = Math.min(room.members, MOST_MEMBERS);
-  return encoder.encode(`ROOM 1 ${nonce} ${id} ${port} ${members} ${cleanRoomName(name)}`);
+  return encoder.encode(
+    `ROOM 2 ${nonce} ${keyHash} ${mode} ${port} ${members} ${cleanRoomName(name)}`,
+  );
 }
 
-/** A goodbye, `GONE 1 id`. */
-export function encodeGoodbye(id: string): Uint8Array {
-  return encoder.encode(`GONE 1 ${id}`);
+/** A goodbye, `GONE 2 hash`. */
+export function encodeGoodbye(keyHash: string): Uint8Array {
+  return encoder.encode(`GONE 2 ${keyHash}`);
 }
 
-const QUERY = /^FIND 1 ([0-9a-f]{16}) \.+$/;
+const QUERY = /^FIND 2 ([0-9a-f]{16}) \.+$/;
 const ANNOUNCEMENT =
-  /^ROOM 1 (-|[0-9a-f]{16}) ([0-9a-f]{16}) ([1-9]\d{0,4}) (0|[1-9]\d{0,5}) (.+)$/s;
-const GOODBYE = /^GONE 1 ([0-9a-f]{16})$/;
+  /^ROOM 2 (-|[0-9a-f]{16}) ([\w-]{22}) (open|secret) ([1-9]\d{0,4}) (0|[1-9]\d{0,5}) (.+)$/s;
+const GOODBYE = /^GONE 2 ([\w-]{22})$/;
 
 /**
- * What a datagram of discovery says; undefined for any other, those of later versions among them. A room's
+ * What a datagram of discovery says; undefined for any other, those of other versions among them. A room's
  * name comes out clean whatever was sent.
  */
 export function decodeDiscovery(datagram: Uint8Array): Discovery | undefined {
@@ -80,17 +88,19 @@ export function decodeDiscovery(datagram: Uint8Array): Discovery | undefined {
     return datagram.length === DISCOVERY_LIMIT ? { kind: "query", nonce } : undefined;
   }
   const [, gone] = GOODBYE.exec(text) ?? [];
-  return gone === undefined ? decodeAnnouncement(text) : { kind: "goodbye", id: gone };
+  return gone === undefined ? decodeAnnouncement(text) : { kind: "goodbye", keyHash: gone };
 }
 
 function decodeAnnouncement(text: string): RoomAnnouncement | undefined {
-  const [, nonce = "", id = "", port, members, words = ""] = ANNOUNCEMENT.exec(text) ?? [];
+  const [, nonce = "", keyHash = "", mode, port, members, words = ""] = ANNOUNCEMENT.exec(text) ??
+    [];
   const name = cleanRoomName(words);
   if (name === "" || Number(port) > 65_535) return undefined;
   return {
     kind: "announcement",
     nonce: nonce === "-" ? undefined : nonce,
-    id,
+    keyHash,
+    isSecret: mode === "secret",
     port: Number(port),
     members: Number(members),
     name,

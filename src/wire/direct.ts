@@ -1,6 +1,6 @@
 /** Lines of the direct stream: replies to requests, and what is for one member alone. */
 
-import { ProtocolError } from "./cursor.ts";
+import { ProtocolError } from "./bytes.ts";
 import { arrayOf, encodeLine, fieldsOf, isCount, isString, isTime, optional } from "./json_line.ts";
 import { encodeReply, type Reply, replyOf } from "./replies.ts";
 
@@ -10,11 +10,13 @@ import { encodeReply, type Reply, replyOf } from "./replies.ts";
  */
 export const DIRECT_LIMIT = 524_288;
 
+/** Addresses of other servers that are taken. */
+const MOST_SERVERS = 64;
+
 /** The seat that a member got. */
 export interface Entered {
   readonly name: string;
   readonly room: string;
-  readonly token: string;
   /** Whether it is the seat of before. */
   readonly resumed: boolean;
   /**
@@ -52,9 +54,20 @@ export type Direct =
   | { readonly kind: "entered"; readonly entered: Entered }
   /** The member is not let in. */
   | { readonly kind: "denied"; readonly reason: string }
-  | { readonly kind: "whisper"; readonly whisper: Whisper }
+  | {
+    readonly kind: "whisper";
+    readonly whisper: Whisper;
+    /** Tells it from others, since it may come again where its acknowledgement was lost; not for one's own. */
+    readonly letter?: number | undefined;
+  }
   /** The member asks for more than the room allows: from now on, requests wait for their turn. */
   | { readonly kind: "slowed"; readonly perSecond: number }
+  /** Somebody is in the room whose dialect is not sealed: what is said goes out in the clear, too. */
+  | { readonly kind: "overheard" }
+  /** What the member asks for has to wait, as the room's servers cannot agree now; or it has to no longer. */
+  | { readonly kind: "stalled"; readonly isStalled: boolean }
+  /** Where else the room is served, `host:port` each, the best first: who loses this server comes back at another. */
+  | { readonly kind: "elsewhere"; readonly addresses: readonly string[] }
   | { readonly kind: "reply"; readonly number: number; readonly reply: Reply };
 
 /** What a server tells one member, as a line with its end. */
@@ -65,7 +78,13 @@ export function encodeDirect(direct: Direct): Uint8Array {
     case "denied":
       return encodeLine([0, "denied", direct.reason]);
     case "whisper":
-      return encodeLine([0, "whisper", direct.whisper]);
+      return encodeLine([0, "whisper", { ...direct.whisper, letter: direct.letter }]);
+    case "overheard":
+      return encodeLine([0, "overheard"]);
+    case "stalled":
+      return encodeLine([0, "stalled", direct.isStalled]);
+    case "elsewhere":
+      return encodeLine([0, "elsewhere", direct.addresses]);
     case "slowed":
       return encodeLine([0, "slowed", { perSecond: direct.perSecond }]);
     case "reply":
@@ -105,11 +124,20 @@ function directOf(number: number, word: string, argument: unknown): Direct | Unk
     case "denied":
       return isString(argument) ? { kind: word, reason: argument } : "bad";
     case "whisper": {
-      const { from, sender, to, text, at } = fields;
+      const { from, sender, to, text, at, letter } = fields;
       if (!isString(from) || !isString(sender) || !isString(to)) return "bad";
       if (!isString(text) || !isTime(at)) return "bad";
-      return { kind: word, whisper: { from, sender, to, text, at } };
+      const whisper = { from, sender, to, text, at };
+      const known = optional(letter, isCount);
+      return { kind: word, whisper, ...known !== undefined && { letter: known } };
     }
+    case "overheard":
+      return { kind: word };
+    case "stalled":
+      return { kind: word, isStalled: argument === true };
+    case "elsewhere":
+      if (!Array.isArray(argument)) return "bad";
+      return { kind: word, addresses: argument.filter(isString).slice(0, MOST_SERVERS) };
     case "slowed":
       return { kind: word, perSecond: Number(fields["perSecond"]) || 0 };
     default: {
@@ -122,14 +150,13 @@ function directOf(number: number, word: string, argument: unknown): Direct | Unk
 }
 
 function enteredOf(fields: Readonly<Record<string, unknown>>): Entered | undefined {
-  const { name, room, token, resumed, applied, from, time, since, missed, topic, id } = fields;
-  if (!isString(name) || !isString(room) || !isString(token)) return undefined;
+  const { name, room, resumed, applied, from, time, since, missed, topic, id } = fields;
+  if (!isString(name) || !isString(room)) return undefined;
   if (typeof resumed !== "boolean" || !isTime(time) || !isString(id)) return undefined;
   if (!isCount(applied) || !isCount(from) || !isCount(since) || !isCount(missed)) return undefined;
   return {
     name,
     room,
-    token,
     resumed,
     applied,
     from,

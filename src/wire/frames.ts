@@ -1,11 +1,16 @@
-import { type ByteReader, type ByteWriter, ProtocolError, VARINT_BYTES } from "./cursor.ts";
+import { type ByteReader, type ByteWriter, ProtocolError, VARINT_BYTES } from "./bytes.ts";
 import { SESSION_BYTES } from "./datagram.ts";
 
+/** A byte that makes a datagram longer, and says nothing. */
+const PADDING = 0x00;
 /** Asks for an acknowledgement and carries nothing. */
 const PING = 0x01;
 const ACK = 0x02;
 const WINDOW = 0x03;
 const CLOSE = 0x04;
+/** Asks whether the other end is where its datagrams come from, and the answer (RFC 9000, 8.2). */
+const CHALLENGE = 0x05;
+const RESPONSE = 0x06;
 /** The number of the stream is in the lower bits. */
 const STREAM = 0x10;
 
@@ -25,6 +30,9 @@ export const STREAM_COUNT = 3;
 /** Most ranges of an acknowledgement. */
 export const RANGE_LIMIT = 32;
 
+/** Bytes of a challenge. */
+export const CHALLENGE_BYTES = 8;
+
 /** Most bytes of the reason for an end. */
 export const REASON_LIMIT = 100;
 
@@ -40,6 +48,10 @@ export type Frame =
     readonly offset: number;
     readonly bytes: Uint8Array;
   }
+  /** Is the other end where its datagrams come from? `data` are {@link CHALLENGE_BYTES} bytes at random. */
+  | { readonly kind: "challenge"; readonly data: Uint8Array }
+  /** It is: `data` are those of the challenge. */
+  | { readonly kind: "response"; readonly data: Uint8Array }
   /** The session is over. It repeats the session's id. */
   | { readonly kind: "close"; readonly session: number; readonly reason: string };
 
@@ -62,12 +74,14 @@ const strict = new TextDecoder("utf-8", { fatal: true });
  */
 export function decodeFrames(reader: ByteReader): Frame[] {
   const frames: Frame[] = [];
-  while (reader.left > 0) frames.push(decodeFrame(reader));
+  while (reader.left > 0) {
+    const type = reader.uint8();
+    if (type !== PADDING) frames.push(decodeFrame(type, reader));
+  }
   return frames;
 }
 
-function decodeFrame(reader: ByteReader): Frame {
-  const type = reader.uint8();
+function decodeFrame(type: number, reader: ByteReader): Frame {
   if (type >= STREAM && type < STREAM + STREAM_COUNT) {
     const offset = reader.varint();
     const bytes = reader.bytes(reader.varint());
@@ -82,6 +96,10 @@ function decodeFrame(reader: ByteReader): Frame {
       return { kind: "window", stream: decodeStream(reader), limit: reader.varint() };
     case CLOSE:
       return { kind: "close", session: reader.uint(SESSION_BYTES), reason: decodeReason(reader) };
+    case CHALLENGE:
+      return { kind: "challenge", data: reader.bytes(CHALLENGE_BYTES) };
+    case RESPONSE:
+      return { kind: "response", data: reader.bytes(CHALLENGE_BYTES) };
     default:
       throw new ProtocolError(`Cannot read a frame: its type is ${type}`);
   }
@@ -121,6 +139,22 @@ function decodeReason(reader: ByteReader): string {
 
 export function writePing(writer: ByteWriter): void {
   writer.uint8(PING);
+}
+
+/** Fills a datagram up to `end` with bytes that say nothing. */
+export function writePadding(writer: ByteWriter, end: number): void {
+  writer.target.fill(PADDING, writer.position, end);
+  writer.position = end;
+}
+
+export function writeChallenge(writer: ByteWriter, data: Uint8Array): void {
+  writer.uint8(CHALLENGE);
+  writer.bytes(data);
+}
+
+export function writeResponse(writer: ByteWriter, data: Uint8Array): void {
+  writer.uint8(RESPONSE);
+  writer.bytes(data);
 }
 
 /**

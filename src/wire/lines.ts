@@ -1,4 +1,4 @@
-import { ProtocolError } from "./cursor.ts";
+import { ProtocolError } from "./bytes.ts";
 
 const NEWLINE = 0x0a;
 
@@ -29,26 +29,26 @@ export class LineReader {
   read(bytes: Uint8Array): string[] {
     const lines: string[] = [];
     let start = 0;
+    // What was kept of a line, or may be too long for one, is looked at by itself; all other lines are decoded at once.
     for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
-      lines.push(this.#decode(bytes.subarray(start, end)));
-      start = end + 1;
+      const last = bytes.lastIndexOf(NEWLINE);
+      const areMany = this.#length === 0 && last - start <= this.#limit;
+      if (!areMany) lines.push(this.#finish(bytes.subarray(start, end)));
+      else for (const line of decode(bytes.subarray(start, last)).split("\n")) lines.push(line);
+      start = (areMany ? last : end) + 1;
     }
     if (start < bytes.length) this.#keep(bytes.subarray(start));
     return lines;
   }
 
-  #decode(end: Uint8Array): string {
+  /** The line that ends with these bytes. */
+  #finish(end: Uint8Array): string {
     if (this.#length > 0) this.#keep(end);
     const line = this.#length > 0 ? this.#rest.subarray(0, this.#length) : end;
     this.#length = 0;
     if (this.#rest.length > KEPT_BYTES) this.#rest = new Uint8Array(0);
     if (line.length > this.#limit) this.#refuse(line.length);
-    try {
-      return strict.decode(line);
-    } catch (error) {
-      if (error instanceof TypeError) throw new ProtocolError("Cannot read a line: not UTF-8");
-      throw error;
-    }
+    return decode(line);
   }
 
   #keep(part: Uint8Array): void {
@@ -65,5 +65,15 @@ export class LineReader {
 
   #refuse(length: number): never {
     throw new ProtocolError(`Cannot read a line of ${length} bytes: the limit is ${this.#limit}`);
+  }
+}
+
+/** @throws {ProtocolError} for bytes that are not UTF-8 */
+function decode(bytes: Uint8Array): string {
+  try {
+    return strict.decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) throw new ProtocolError("Cannot read a line: not UTF-8");
+    throw error;
   }
 }

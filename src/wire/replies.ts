@@ -14,6 +14,8 @@ import {
 export interface MemberStatus {
   readonly name: string;
   readonly dialect: "classic" | "reliable";
+  /** The server at which the member is; undefined where the room has but one. */
+  readonly server?: string | undefined;
   /** When the member entered. */
   readonly since: number;
   /** How long the member has not spoken. */
@@ -35,11 +37,43 @@ export interface MemberStatus {
 /** A name or an address that may not enter. */
 export interface BanStatus {
   readonly target: string;
-  readonly covers: "name" | "address";
+  readonly covers: "name" | "address" | "key";
   /** Milliseconds since 1970; undefined for good. */
   readonly until: number | undefined;
   /** The operator's name; undefined for the console. */
   readonly by: string | undefined;
+}
+
+/** How far a member has followed the log. */
+export interface SeenStatus {
+  readonly name: string;
+  readonly dialect: "classic" | "reliable";
+  /** Whether the member's connection is broken. */
+  readonly isAway: boolean;
+  /** Entries that the member has not confirmed; undefined where nobody knows: the classic dialect confirms nothing. */
+  readonly behind: number | undefined;
+  /** Milliseconds since the oldest of them that there still is, 0 where there is none. */
+  readonly lag: number | undefined;
+}
+
+/** One of the servers of a room. */
+export interface ServerStatus {
+  readonly name: string;
+  /** Where members reach it, `host:port` each. */
+  readonly addresses: readonly string[];
+  /** How many members it has. */
+  readonly members: number;
+  /** Milliseconds that it took the last time to agree with the others. */
+  readonly lag: number;
+  /** Whether it has not been heard for a while. */
+  readonly isGone: boolean;
+}
+
+/** An entry that was found. */
+export interface Hit {
+  readonly index: number;
+  /** The entry as a line of the log without its end, which counts the time from 1970 on. */
+  readonly line: string;
 }
 
 /** What answers a request beyond that it was applied. */
@@ -57,6 +91,17 @@ export type Content =
     readonly first: number;
     readonly lines: readonly string[];
   }
+  /**
+   * Entries with the text that was searched for, the newest first. To go on, ask for those before `next`, which is
+   * undefined where all of the log was searched; there may be more however few these are.
+   */
+  | { readonly kind: "search"; readonly hits: readonly Hit[]; readonly next: number | undefined }
+  /** How far the members have followed the log, those first who entered first; `count` is the number of all. */
+  | { readonly kind: "seen"; readonly count: number; readonly members: readonly SeenStatus[] }
+  /** The servers of the room, by name; none where it has but one. */
+  | { readonly kind: "servers"; readonly servers: readonly ServerStatus[] }
+  /** Somebody's public key, in 64 hexadecimal digits; without one, the member speaks the classic dialect. */
+  | { readonly kind: "whois"; readonly key: string | undefined }
   /** All bans, or those that the request has made. */
   | { readonly kind: "bans"; readonly bans: readonly BanStatus[] };
 
@@ -64,6 +109,8 @@ export type Content =
 export type Reply =
   /** It was applied. */
   | { readonly kind: "done" }
+  /** It was applied, but the member whom it is for is not here: it waits until that is. */
+  | { readonly kind: "waits" }
   /** It was not applied, and will not be. */
   | { readonly kind: "refused"; readonly reason: string }
   | Content;
@@ -73,12 +120,24 @@ export function encodeReply(number: number, reply: Reply): Uint8Array {
   switch (reply.kind) {
     case "done":
       return encodeLine([number]);
+    case "waits":
+      return encodeLine([number, "waits"]);
     case "refused":
       return encodeLine([number, "refused", reply.reason]);
     case "who":
-      return encodeLine([number, "who", { count: reply.count, members: reply.members }]);
+    case "seen":
+      return encodeLine([number, reply.kind, { count: reply.count, members: reply.members }]);
     case "bans":
       return encodeLine([number, "bans", reply.bans]);
+    case "servers":
+      return encodeLine([number, "servers", reply.servers]);
+    case "whois":
+      return encodeLine([number, "whois", { key: reply.key }]);
+    case "search": {
+      const { hits, next } = reply;
+      const pairs = hits.map(({ index, line }) => [index, JSON.parse(line)]);
+      return encodeLine([number, "search", { hits: pairs, next }]);
+    }
     case "history": {
       const { from, time, first, lines } = reply;
       const entries = lines.map((line) => JSON.parse(line));
@@ -94,14 +153,31 @@ export function encodeReply(number: number, reply: Reply): Uint8Array {
 export function replyOf(word: string, argument: unknown): Reply | undefined | "bad" {
   const { count, members, from, time, first, entries } = fieldsOf(argument);
   switch (word) {
+    case "waits":
+      return { kind: word };
     case "refused":
       return isString(argument) ? { kind: word, reason: argument } : "bad";
     case "who":
       if (!isCount(count) || !Array.isArray(members)) return "bad";
       return { kind: word, count, members: members.flatMap((item) => statusOf(fieldsOf(item))) };
+    case "seen":
+      if (!isCount(count) || !Array.isArray(members)) return "bad";
+      return { kind: word, count, members: members.flatMap((item) => seenOf(fieldsOf(item))) };
+    case "search": {
+      const { hits, next } = fieldsOf(argument);
+      if (!Array.isArray(hits)) return "bad";
+      return { kind: word, hits: hits.flatMap(hitOf), next: optional(next, isCount) };
+    }
     case "bans":
       if (!Array.isArray(argument)) return "bad";
       return { kind: word, bans: argument.flatMap((item) => banOf(fieldsOf(item))) };
+    case "servers":
+      if (!Array.isArray(argument)) return "bad";
+      return { kind: word, servers: argument.flatMap((item) => serverOf(fieldsOf(item))) };
+    case "whois": {
+      const key = optional(fieldsOf(argument)["key"], isString);
+      return { kind: word, key: key !== undefined && /^[0-9a-f]{64}$/.test(key) ? key : undefined };
+    }
     case "history": {
       if (!isCount(from) || !isCount(first) || !isTime(time) || !Array.isArray(entries)) {
         return "bad";
@@ -121,6 +197,7 @@ function statusOf(fields: Readonly<Record<string, unknown>>): MemberStatus | [] 
   return {
     name,
     dialect: dialect === "classic" ? dialect : "reliable",
+    server: optional(fields["server"], isString),
     since,
     idle,
     isOperator: isOperator === true,
@@ -133,12 +210,36 @@ function statusOf(fields: Readonly<Record<string, unknown>>): MemberStatus | [] 
   };
 }
 
+function seenOf(fields: Readonly<Record<string, unknown>>): SeenStatus | [] {
+  const { name, dialect, isAway, behind, lag } = fields;
+  if (!isString(name)) return [];
+  return {
+    name,
+    dialect: dialect === "classic" ? dialect : "reliable",
+    isAway: isAway === true,
+    behind: optional(behind, isCount),
+    lag: optional(lag, isAmount),
+  };
+}
+
+function serverOf(fields: Readonly<Record<string, unknown>>): ServerStatus | [] {
+  const { name, addresses, members, lag, isGone } = fields;
+  if (!isString(name) || !Array.isArray(addresses)) return [];
+  if (!isCount(members) || !isAmount(lag)) return [];
+  return { name, addresses: addresses.filter(isString), members, lag, isGone: isGone === true };
+}
+
+function hitOf(pair: unknown): Hit | [] {
+  const [index, entry] = Array.isArray(pair) ? pair : [];
+  return isCount(index) && entry !== undefined ? { index, line: JSON.stringify(entry) } : [];
+}
+
 function banOf(fields: Readonly<Record<string, unknown>>): BanStatus | [] {
   const { target, covers, until, by } = fields;
   if (!isString(target)) return [];
   return {
     target,
-    covers: covers === "address" ? covers : "name",
+    covers: covers === "address" || covers === "key" ? covers : "name",
     until: optional(until, isTime),
     by: optional(by, isString),
   };

@@ -7,7 +7,7 @@ import {
   type RequestKind,
   requestOf,
 } from "../base/mod.ts";
-import { ProtocolError } from "./cursor.ts";
+import { ProtocolError } from "./bytes.ts";
 import { arrayOf, encodeLine, fieldsOf, isCount, isString } from "./json_line.ts";
 
 /** Most bytes of a line of the request stream, its end not counted. */
@@ -17,8 +17,6 @@ export const REQUEST_LIMIT = 65_536;
 export interface Resumption {
   /** The room's id, from {@link Entered}. */
   readonly room: string;
-  /** What proves the seat, from {@link Entered}. */
-  readonly token: string;
   /** Index of the next entry that the member needs. */
   readonly from: number;
   /** Lines of the direct stream that the member has of this seat. */
@@ -31,6 +29,10 @@ export interface EnterRequest {
   readonly name: string;
   /** Entries that are there already and wanted, the newest ones. */
   readonly history: number;
+  /** The member's run of the program: what it draws at random when it starts. */
+  readonly run: string;
+  /** Whether to take a seat over that another run of the same member has, by its name. */
+  readonly takesOver: boolean;
   readonly resume: Resumption | undefined;
 }
 
@@ -46,12 +48,13 @@ export interface RequestLine {
 /** A request as a line with its end. A request's only field is written as it is, several as an object. */
 export function encodeRequest({ number, request }: RequestLine): Uint8Array {
   if (request.kind === "enter") {
-    const { name, history, resume } = request;
-    return encodeLine([0, "enter", { name, history, ...resume }]);
+    const { name, history, run, takesOver: over, resume } = request;
+    return encodeLine([0, "enter", { name, history, run, over, ...resume }]);
   }
   const { kind, ...fields } = request;
   const only = onlyField(kind);
-  if (only !== undefined) return encodeLine([number, kind, Reflect.get(fields, only)]);
+  const value: unknown = only === undefined ? undefined : Reflect.get(fields, only);
+  if (value !== undefined) return encodeLine([number, kind, value]);
   return encodeLine(Object.keys(fields).length > 0 ? [number, kind, fields] : [number, kind]);
 }
 
@@ -79,13 +82,14 @@ function onlyField(kind: RequestKind): string | undefined {
   return second === undefined ? field : undefined;
 }
 
-function enterOf({ name, history, ...rest }: Readonly<Record<string, unknown>>) {
-  if (!isString(name) || !isCount(history)) return undefined;
-  return { kind: "enter", name, history, resume: resumptionOf(rest) } as const;
+function enterOf({ name, history, run, over, ...rest }: Readonly<Record<string, unknown>>) {
+  if (!isString(name) || !isCount(history) || !isString(run)) return undefined;
+  const takesOver = over === true;
+  return { kind: "enter", name, history, run, takesOver, resume: resumptionOf(rest) } as const;
 }
 
 function resumptionOf(fields: Readonly<Record<string, unknown>>): Resumption | undefined {
-  const { room, token, from, heard } = fields;
-  if (!isString(room) || !isString(token)) return undefined;
-  return isCount(from) && isCount(heard) ? { room, token, from, heard } : undefined;
+  const { room, from, heard } = fields;
+  if (!isString(room)) return undefined;
+  return isCount(from) && isCount(heard) ? { room, from, heard } : undefined;
 }

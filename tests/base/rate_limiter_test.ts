@@ -40,13 +40,6 @@ Deno.test("`RateLimiter.wait()` names a time at which it may happen, whatever th
   }));
 });
 
-Deno.test("`RateLimiter.isFull()` says whether a key had its pause", () => {
-  const limiter = new RateLimiter({ perSecond: 10, burst: 20 });
-  assertEquals(limiter.isFull("ada", NOW), true);
-  limiter.take("ada", NOW);
-  assertEquals([limiter.isFull("ada", NOW + 99), limiter.isFull("ada", NOW + 100)], [false, true]);
-});
-
 Deno.test("`RateLimiter` forgets keys whose pause is over", () => {
   const limiter = new RateLimiter({ perSecond: 10, burst: 20 });
   for (let index = 0; index < 100_000; index++) limiter.take(`host ${index}`, NOW + index);

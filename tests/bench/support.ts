@@ -9,14 +9,27 @@ export function median(values: readonly number[]): number {
   return Number.isInteger(middle) ? ((sorted[middle - 1] ?? NaN) + upper) / 2 : upper;
 }
 
+/** The command of a program; undefined where it is not on this machine. Debian has servers where only root looks. */
+export async function find(program: string): Promise<string | undefined> {
+  for (const command of [program, `/usr/sbin/${program}`]) {
+    try {
+      const child = new Deno.Command(command, {
+        args: ["--version"],
+        stdout: "null",
+        stderr: "null",
+      });
+      await child.output();
+      return command;
+    } catch {
+      // It may be at the next place.
+    }
+  }
+  return undefined;
+}
+
 /** Why a tool cannot be used, or undefined where it can. */
 export async function tool(name: string): Promise<string | undefined> {
-  try {
-    await new Deno.Command(name, { args: ["--version"], stdout: "null", stderr: "null" }).output();
-    return undefined;
-  } catch {
-    return `${name} is not on this machine`;
-  }
+  return await find(name) === undefined ? `${name} is not on this machine` : undefined;
 }
 
 /** What a program printed. Rejects with what it complained about, where it failed. */

@@ -7,7 +7,8 @@ import { messagesIn } from "../../src/language/mod.ts";
 import type { Terminal } from "../../src/terminal/mod.ts";
 
 const room = (name: string, members: number, hostname: string): FoundRoom => ({
-  id: name,
+  keyHash: name,
+  isSecret: false,
   name,
   members,
   addresses: [{ hostname, port: 8888, roundTrip: 1.25 }],
@@ -25,6 +26,7 @@ function typed(interactive: boolean, ...typed: string[]) {
   }
   const terminal: Terminal = {
     interactive,
+    hidesSecrets: interactive,
     drained: Promise.resolve(),
     tell: (line) => shown.push(line),
     discard: () => false,
@@ -38,12 +40,12 @@ function typed(interactive: boolean, ...typed: string[]) {
 }
 
 Deno.test("`chooseRoom()` asks until a number is one of a room's, and leaves the rest to be read", async () => {
-  const dialogue = typed(true, "0", "3", "Tea", "", "-1", "1.0", " ２ ", "Ada");
-  assertEquals(await chooseRoom([TEA, CHINESE], dialogue, messages), CHINESE);
-  const again = dialogue.shown.filter((line) => line.includes(messages.noSuchRoom(2)));
+  const person = typed(true, "0", "3", "Tea", "", "-1", "1.0", " ２ ", "Ada");
+  assertEquals(await chooseRoom([TEA, CHINESE], person, messages), CHINESE);
+  const again = person.shown.filter((line) => line.includes(messages.noSuchRoom(2)));
   assertEquals(again.length, 5);
-  assertEquals(dialogue.shown.at(-1), "");
-  assertEquals((await dialogue.lines.next()).value, "Ada");
+  assertEquals(person.shown.at(-1), "");
+  assertEquals((await person.lines.next()).value, "Ada");
 });
 
 Deno.test("`chooseRoom()` returns nothing for somebody who leaves", async () => {
@@ -51,14 +53,14 @@ Deno.test("`chooseRoom()` returns nothing for somebody who leaves", async () => 
 });
 
 Deno.test("`chooseRoom()` refuses to choose for a pipe, and names the rooms", async () => {
-  const dialogue = typed(false, "1");
+  const person = typed(false, "1");
   await assertRejects(
-    () => chooseRoom([TEA, CHINESE], dialogue, messages),
+    () => chooseRoom([TEA, CHINESE], person, messages),
     Failure,
     "Cannot choose among 2 rooms, name one by its address: " +
       "Tea (10.0.0.7:8888), 二楼的聊天室 (192.168.100.200:8888)",
   );
-  assertEquals(dialogue.shown, []);
+  assertEquals(person.shown, []);
 });
 
 Deno.test("`roomsNamed()` finds rooms in any case and width, but those of just that name first", () => {

@@ -3,7 +3,7 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { BadLine, JSON_FIELDS, parseJsonLine } from "../../src/cli/script/json_request.ts";
-import { jsonLine } from "../../src/cli/script/json_seat.ts";
+import { jsonLine } from "../../src/cli/json_line.ts";
 import { messagesIn } from "../../src/language/mod.ts";
 
 const messages = messagesIn("en");

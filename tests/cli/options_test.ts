@@ -24,7 +24,7 @@ const SPECS = {
     parse: (text) => text,
     expected: () => "",
   } as ValueOption<string>,
-  "legacy-quit": { summary: () => "" },
+  "quick-quit": { summary: () => "" },
 } satisfies OptionSpecs;
 
 const parse = (...args: string[]) => parseOptions(SPECS, 1, args, messages);
@@ -34,15 +34,15 @@ function faultOf(...args: string[]): string {
   return assertThrows(() => parse(...args), UsageError).message;
 }
 
-const NOTHING = { "port": undefined, "name": undefined, "legacy-quit": false };
+const NOTHING = { "port": undefined, "name": undefined, "quick-quit": false };
 
 Deno.test("`parseOptions()` reads options before, behind and around an argument", () => {
-  const options = { "port": 80, "name": "Ada", "legacy-quit": true };
+  const options = { "port": 80, "name": "Ada", "quick-quit": true };
   for (
     const args of [
-      ["host", "--port", "80", "--name", "Ada", "--legacy-quit"],
-      ["--port", "80", "--legacy-quit", "host", "--name=Ada"],
-      ["--legacy-quit", "--port=80", "--name", "Ada", "host"],
+      ["host", "--port", "80", "--name", "Ada", "--quick-quit"],
+      ["--port", "80", "--quick-quit", "host", "--name=Ada"],
+      ["--quick-quit", "--port=80", "--name", "Ada", "host"],
     ]
   ) assertEquals(parse(...args), { options, positionals: ["host"] });
   assertEquals(parse(), { options: NOTHING, positionals: [] });
@@ -60,7 +60,7 @@ Deno.test("`parseOptions()` takes a value to the letter", () => {
 
 Deno.test("`parseOptions()` takes what follows `--` for arguments, whatever it looks like", () => {
   for (
-    const argument of ["--port", "-5", "-x", "--legacy-quit", "--legacy-quit=1", "--unknown", "--"]
+    const argument of ["--port", "-5", "-x", "--quick-quit", "--quick-quit=1", "--unknown", "--"]
   ) {
     assertEquals(parse("--", argument), { options: NOTHING, positionals: [argument] }, argument);
   }
@@ -87,8 +87,8 @@ Deno.test("`parseOptions()` asks whether a near option was meant", () => {
     ["--prot", "--port"],
     ["-port", "--port"],
     ["--nmae=x", "--name"],
-    ["--legacyquit", "--legacy-quit"],
-    ["--no-legacy-quit", "--legacy-quit"],
+    ["--quickquit", "--quick-quit"],
+    ["--no-quick-quit", "--quick-quit"],
     ["--name.first", "--name"],
   ];
   for (const [given, meant] of rows.slice(0, -1)) {
@@ -103,7 +103,7 @@ Deno.test("`parseOptions()` refuses an option without its value", () => {
     assertEquals(faultOf(...args), messages.missingValue("--port"));
   }
   assertEquals(faultOf("--port", "--", "80"), messages.missingValue("--port"));
-  assertEquals(faultOf("--name", "--legacy-quit"), messages.missingValue("--name"));
+  assertEquals(faultOf("--name", "--quick-quit"), messages.missingValue("--name"));
 });
 
 Deno.test("`parseOptions()` refuses a value that means nothing, and says what is expected", () => {
@@ -130,16 +130,16 @@ Deno.test("`parseOptions()` refuses an option that is given more than once", () 
 });
 
 Deno.test("`parseOptions()` takes a flag that is given twice for given", () => {
-  assertEquals(parse("--legacy-quit", "--legacy-quit").options["legacy-quit"], true);
+  assertEquals(parse("--quick-quit", "--quick-quit").options["quick-quit"], true);
 });
 
 Deno.test("`parseOptions()` takes no value for a flag", () => {
-  for (const flag of ["--legacy-quit=1", "--legacy-quit=", "--legacy-quit=false"]) {
-    assertEquals(faultOf(flag), messages.needlessValue("--legacy-quit"));
+  for (const flag of ["--quick-quit=1", "--quick-quit=", "--quick-quit=false"]) {
+    assertEquals(faultOf(flag), messages.needlessValue("--quick-quit"));
   }
   for (const word of ["true", "false", "1"]) {
-    const { options, positionals } = parse("--legacy-quit", word);
-    assertEquals([options["legacy-quit"], positionals], [true, [word]]);
+    const { options, positionals } = parse("--quick-quit", word);
+    assertEquals([options["quick-quit"], positionals], [true, [word]]);
   }
 });
 
@@ -154,7 +154,7 @@ Deno.test("`parseOptions()` knows a flag that says no, and nothing that says the
   }
   assertEquals(parse("--no-echo", "--no-echo").options["no-echo"], true);
   assertEquals(parse("--name", "x", "--no-echo", "--port=1").options, {
-    "legacy-quit": false,
+    "quick-quit": false,
     "name": "x",
     "no-echo": true,
     "port": 1,
@@ -218,7 +218,7 @@ Deno.test("`parseArgument()` takes what is given, or what the environment says",
 
 Deno.test("`parseOptions()` throws nothing but usage errors, whatever it is given", () => {
   const argument = fc.oneof(
-    fc.constantFrom("--port", "--name", "--legacy-quit", "--", "-", "-1", "80", "--_", "--no-port"),
+    fc.constantFrom("--port", "--name", "--quick-quit", "--", "-", "-1", "80", "--_", "--no-port"),
     fc.string({ maxLength: 8 }).map((text) => `--${text}`),
     fc.string({ maxLength: 8 }).map((text) => `-${text}`),
     fc.string({ maxLength: 8 }),

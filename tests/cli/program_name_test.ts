@@ -34,3 +34,33 @@ Deno.test("`commandFor()` gives a command that works where this program was star
   ];
   for (const [start, command] of rows) assertEquals(commandFor(start), command);
 });
+
+Deno.test("`commandFor()` names a program that is installed by its own command", () => {
+  const path = ["/usr/bin", "/home/ada/.deno/bin"];
+  const executable = "/usr/bin/deno";
+  const installed = (command: string) => ({
+    executable,
+    path,
+    byDeno: { ...BY_DENO, installed: command },
+  });
+  const package_ = (command: string, packages?: string[]) => ({
+    executable,
+    path,
+    byNpm: { command, isFromNpx: packages !== undefined, packages: packages ?? [] },
+  });
+  const bin = "/home/ada/x/node_modules/.bin/chatroom";
+  const rows: [Start, string][] = [
+    [installed("/home/ada/.deno/bin/chatroom"), "chatroom"],
+    [installed("/opt/my tools/chatroom"), "'/opt/my tools/chatroom'"],
+    [package_("/usr/bin/chatroom"), "chatroom"],
+    [package_(bin), bin],
+    [package_(bin, []), "npx chatroom"],
+    [package_(bin, ["./chatroom-0.1.0.tgz"]), "npx --yes ./chatroom-0.1.0.tgz"],
+    [
+      package_(bin, ["node@22", "./it's.tgz"]),
+      `npx --yes --package node@22 --package './it'\\''s.tgz' chatroom`,
+    ],
+    [package_("/x/launcher.js"), "node /x/launcher.js"],
+  ];
+  for (const [start, command] of rows) assertEquals(commandFor(start), command);
+});

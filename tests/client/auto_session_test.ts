@@ -8,6 +8,7 @@ import type { ClientEvent } from "../../src/client/mod.ts";
 import { ReliableSession } from "../../src/client/reliable/session.ts";
 import { address, PERFECT } from "../support/network.ts";
 import { Random } from "../support/random.ts";
+import { callerOf, ROOM } from "../support/secure.ts";
 import { membersOf } from "../support/room.ts";
 import { SERVER, World } from "../support/world.ts";
 
@@ -19,12 +20,14 @@ function newMember(world: World, port = 2000) {
     server: SERVER,
     history: 100,
     patience: Infinity,
-    random: () => random.next(),
+    room: ROOM,
+    takesOver: true,
+    caller: callerOf(random),
   };
   const session = new AutoSession(
     (emit) => new ReliableSession(options, emit, () => {}),
-    (emit) => new ClassicSession(SERVER, false, emit, () => {}),
-    (event) => events.push(event),
+    (emit) => new ClassicSession(SERVER, () => undefined, emit, () => {}),
+    (event) => event.kind === "greeted" || events.push(event),
   );
   world.network.attach(address(port), session);
   const kinds = () => events.map(({ kind }) => kind);

@@ -16,6 +16,7 @@ import {
   SimulatedNetwork,
 } from "../support/network.ts";
 import { Random } from "../support/random.ts";
+import { HOST } from "../support/secure.ts";
 
 const SERVER = address(8888, "10.0.0.9");
 const IDLE = 30 * 60_000;
@@ -32,7 +33,7 @@ class Seat {
   constructor(readonly world: World, readonly address: Deno.NetAddr) {
     this.session = new ClassicSession(
       SERVER,
-      false,
+      () => undefined,
       (event) => this.events.push(event),
       () => this.said++,
     );
@@ -74,16 +75,24 @@ class Seat {
 /** A room with a log that is short. */
 function openRoom(idle: number, maxMembers: number): RoomService {
   const random = new Random(1);
-  return new RoomService({
-    messages: messagesIn("zh"),
-    idle,
-    grace: 60_000,
-    silence: 15_000,
-    maxMembers,
-    log: { entries: 100, bytes: LOG_BYTES },
-    random: (count) => random.bytes(count),
-    wallTime: (time) => time,
-  }, () => {});
+  return new RoomService(
+    {
+      messages: messagesIn("zh"),
+      idle,
+      grace: 60_000,
+      silence: 15_000,
+      maxMembers,
+      namesFor: 0,
+      classic: true,
+      log: { entries: 100, bytes: LOG_BYTES },
+      random: (count) => random.bytes(count),
+      wallTime: (time) => time,
+      host: HOST,
+      agreementTime: 0.1,
+    },
+    () => {},
+    0,
+  );
 }
 
 /** A server and its members. */
@@ -168,7 +177,11 @@ Deno.test("`ClassicSession` and `RoomService`: two who want one name, and a full
   const [late, third] = [world.seat(), world.seat()];
   late.enter("ANN");
   world.network.pass(LOGIN_TIME);
-  assertEquals(late.events, [{ kind: "refused", name: "ANN", reason: undefined }]);
+  assertEquals(late.events, [{
+    kind: "refused",
+    name: "ANN",
+    reason: messagesIn("zh").refusal.taken,
+  }]);
   late.enter("bob");
   third.enter("cid");
   world.network.pass(LOGIN_TIME);

@@ -10,6 +10,10 @@ const bytes = (text: string) => new TextEncoder().encode(text).length;
 /** Datagrams that may be sent before the server has to answer. */
 const WINDOW = 64;
 
+/** What a server of short words is told by one who leaves, and one of long words. */
+const LEAVE = ["E bob", "Q bob", "q bob"];
+const LONG_LEAVE = ["EXIT bob", "QUIT bob"];
+
 const entered = (name: string) =>
   ({ kind: "entered", name, dialect: "classic", since: 0 }) as const;
 const line = (index: number) => `line ${index}`;
@@ -44,9 +48,9 @@ Deno.test("`ClassicSession.enter()` tries short words, then long ones, then give
   bench.enter("bob");
   bench.pass(60_000);
   const sent = bench.takeSent();
-  const asked = ["L bob", "L bob", "L bob", "LOGIN bob", "LOGIN bob"];
-  assertEquals(sent.map(({ text }) => text), [...asked, "E bob", "EXIT bob"]);
-  assertEquals(sent.map(({ at }) => at), [0, 500, 1500, 3000, 3700, 5000, 5000]);
+  const asked = ["L bob", "L bob", "LOGIN bob", "LOGIN bob", "LOGIN bob"];
+  assertEquals(sent.map(({ text }) => text), [...asked, ...LEAVE, ...LONG_LEAVE]);
+  assertEquals(sent.map(({ at }) => at), [0, 500, 1500, 3000, 3700, 5000, 5000, 5000, 5000, 5000]);
   assertEquals(bench.takeEvents(), [{ kind: "unanswered" }]);
 });
 
@@ -54,20 +58,20 @@ Deno.test("`ClassicSession` goes on in the long words where the server answers t
   for (const answer of ["OK", "IN"]) {
     const bench = new SessionBench();
     bench.enter("bob");
-    bench.pass(3100);
+    bench.pass(1600);
     bench.hear(answer);
     assertEquals(bench.takeEvents(), [entered("bob")]);
     bench.takeSent();
     bench.say("hi");
     bench.leave();
-    assertEquals(bench.takeTexts(), ["CHAT bob hi", "EXIT bob"]);
+    assertEquals(bench.takeTexts(), ["CHAT bob hi", ...LONG_LEAVE]);
   }
 });
 
 Deno.test("`ClassicSession.enter()` asks for another name in the words that were answered", () => {
   const bench = new SessionBench();
   bench.enter("bob");
-  bench.pass(3100);
+  bench.pass(1600);
   bench.hear("FAIL");
   bench.takeSent();
   bench.enter("cid");
@@ -167,10 +171,10 @@ Deno.test("`ClassicSession.receive()` ignores datagrams from other addresses", (
 
 // ---- Leaving.
 
-Deno.test("`ClassicSession.leave()` sends E once only, and nothing after it", () => {
+Deno.test("`ClassicSession.leave()` sends E, Q and q once only, and nothing after them", () => {
   const bench = SessionBench.inside();
   bench.leave();
-  assertEquals(bench.takeTexts(), ["E bob"]);
+  assertEquals(bench.takeTexts(), LEAVE);
   assertEquals(bench.takeEvents(), [{ kind: "ended", reason: "left", unsaid: 0 }]);
   bench.leave();
   bench.say("too late");
@@ -181,10 +185,23 @@ Deno.test("`ClassicSession.leave()` sends E once only, and nothing after it", ()
   assertEquals([bench.takeTexts(), bench.takeEvents()], [[], []]);
 });
 
-Deno.test("`ClassicSession.leave()` says Q for older servers", () => {
-  const bench = SessionBench.inside("bob", true);
-  bench.leave();
-  assertEquals(bench.takeTexts(), ["Q bob"]);
+Deno.test("`ClassicSession.leave()` says nothing to a server that was started again, where it noticed", () => {
+  for (
+    const [pause, isHeard, words] of [[5000, false, 0], [500, false, 3], [5000, true, 3]] as const
+  ) {
+    const bench = SessionBench.inside();
+    bench.say("hello");
+    bench.hear("bob: hello");
+    bench.pass(10);
+    bench.say("anybody?");
+    bench.takeSent();
+    bench.pass(1);
+    if (isHeard) bench.hear("ann: yes");
+    bench.pass(pause);
+    bench.leave();
+    assertEquals(bench.takeTexts(), LEAVE.slice(0, words));
+    assertEquals(bench.takeEvents().at(-1), { kind: "ended", reason: "left", unsaid: 0 });
+  }
 });
 
 Deno.test("`ClassicSession.leave()` follows everything that was said before", () => {
@@ -194,7 +211,7 @@ Deno.test("`ClassicSession.leave()` follows everything that was said before", ()
   bench.leave();
   assertEquals(bench.takeTexts(), ["L bob"]);
   bench.hear("OK");
-  assertEquals(bench.takeTexts(), ["C bob one", "C bob two", "E bob"]);
+  assertEquals(bench.takeTexts(), ["C bob one", "C bob two", ...LEAVE]);
   assertEquals(bench.events.at(-1), { kind: "ended", reason: "left", unsaid: 0 });
   assertEquals(bench.said, 2);
 });
@@ -216,7 +233,7 @@ Deno.test("`ClassicSession.leave()` while entering waits a moment for the answer
   bench.leave();
   assertEquals(bench.takeEvents(), []);
   bench.pass(500);
-  assertEquals([bench.takeTexts(), bench.takeEvents()], [["E bob"], [{
+  assertEquals([bench.takeTexts(), bench.takeEvents()], [LEAVE, [{
     kind: "ended",
     reason: "left",
     unsaid: 0,
@@ -230,7 +247,7 @@ Deno.test("`ClassicSession.leave()` while entering leaves properly if the answer
   bench.leave();
   bench.pass(400);
   bench.hear("OK");
-  assertEquals(bench.takeTexts(), ["E bob"]);
+  assertEquals(bench.takeTexts(), LEAVE);
   assertEquals(bench.takeEvents().at(-1), { kind: "ended", reason: "left", unsaid: 0 });
 });
 
@@ -305,12 +322,12 @@ Deno.test("`ClassicSession.say()` sends a window of 64, then waits for a probe's
     const bench = SessionBench.inside();
     bench.say(...lines(150));
     const first = lines(150).map((text) => `C bob ${text}`);
-    assertEquals(bench.takeTexts(), [...first.splice(0, WINDOW), "PING bob"]);
+    assertEquals(bench.takeTexts(), [...first.splice(0, WINDOW), "PING - bob"]);
     assertEquals(bench.said, WINDOW);
     bench.hear("ann: hi");
     assertEquals(bench.takeTexts(), []);
     bench.hear(answer);
-    assertEquals(bench.takeTexts(), [...first.splice(0, WINDOW), "PING bob"]);
+    assertEquals(bench.takeTexts(), [...first.splice(0, WINDOW), "PING - bob"]);
     bench.hear(answer);
     assertEquals(bench.takeTexts(), first);
     assertEquals(bench.said, 150);
@@ -328,12 +345,12 @@ Deno.test("`ClassicSession.say()` keeps the window within one long text, too", (
     const texts = bench.takeTexts();
     const chats = texts.filter((text) => text.startsWith("C "));
     assertLessOrEqual(chats.length, WINDOW);
-    sent.push(...texts.filter((text) => text !== "PING bob"));
+    sent.push(...texts.filter((text) => text !== "PING - bob"));
     bench.hear("OK");
   }
   const pieces = sent.map((text) => text.replace(/^C bob /, ""));
-  assertEquals(pieces.slice(-2), ["after", "E bob"]);
-  assertEquals(pieces.slice(0, -2).join(""), text);
+  assertEquals(pieces.slice(-4), ["after", ...LEAVE]);
+  assertEquals(pieces.slice(0, -4).join(""), text);
   assertEquals(bench.said, 2);
 });
 
@@ -343,7 +360,7 @@ Deno.test("`ClassicSession` repeats an unanswered probe, asks to be let in again
   bench.takeSent();
   bench.pass(4499);
   assertEquals(bench.takeSent(), [
-    { at: 300, text: "PING bob" },
+    { at: 300, text: "PING - bob" },
     { at: 900, text: "L bob" },
     { at: 2100, text: "L bob" },
   ]);
@@ -375,7 +392,7 @@ Deno.test("`ClassicSession.say()` loses one attempt, not each, where a late answ
   bench.hear("OK");
   assertEquals(bench.takeTexts(), []);
   bench.pass(300);
-  assertEquals(bench.takeTexts(), ["PING bob"]);
+  assertEquals(bench.takeTexts(), ["PING - bob"]);
   bench.hear("OK");
   assertEquals(bench.takeTexts().length, WINDOW + 1);
   bench.hear("OK");
@@ -387,8 +404,8 @@ Deno.test("`ClassicSession.leave()` with unsent texts and a dead server ends aft
   bench.say(...lines(2 * WINDOW + 1));
   bench.leave();
   bench.pass(20_000);
-  const texts = bench.takeTexts().filter((text) => !/^(?:L|PING) bob$/.test(text));
-  assertEquals(texts, [...lines(2 * WINDOW + 1).map((text) => `C bob ${text}`), "E bob"]);
+  const texts = bench.takeTexts().filter((text) => !/^(?:L|PING -) bob$/.test(text));
+  assertEquals(texts, [...lines(2 * WINDOW + 1).map((text) => `C bob ${text}`), ...LEAVE]);
   assertEquals(bench.takeEvents().at(-1), { kind: "ended", reason: "left", unsaid: 0 });
 });
 
@@ -402,13 +419,13 @@ Deno.test("`ClassicSession` probes after a minute in which it only read", () => 
   }
   assertEquals(bench.takeTexts(), []);
   bench.pass(1000);
-  assertEquals(bench.takeSent(), [{ at: 60_000, text: "PING bob" }]);
+  assertEquals(bench.takeSent(), [{ at: 60_000, text: "PING - bob" }]);
   bench.hear("OK");
   bench.takeEvents();
   bench.pass(59_999);
   assertEquals([bench.takeTexts(), bench.takeEvents()], [[], []]);
   bench.pass(1);
-  assertEquals(bench.takeTexts(), ["PING bob"]);
+  assertEquals(bench.takeTexts(), ["PING - bob"]);
 });
 
 Deno.test("`ClassicSession` probes a server that it only wrote to", () => {
@@ -419,7 +436,7 @@ Deno.test("`ClassicSession` probes a server that it only wrote to", () => {
   }
   bench.takeSent();
   bench.pass(1000);
-  assertEquals(bench.takeTexts(), ["PING bob"]);
+  assertEquals(bench.takeTexts(), ["PING - bob"]);
 });
 
 Deno.test("`ClassicSession` tells when the server goes silent and when it is back, once each", () => {
@@ -433,7 +450,7 @@ Deno.test("`ClassicSession` tells when the server goes silent and when it is bac
   assertEquals(bench.takeEvents(), []);
   const probes = bench.takeSent();
   assertGreaterOrEqual(probes.length, 10, "it keeps asking");
-  assertEquals(new Set(probes.map(({ text }) => text)), new Set(["PING bob", "L bob"]));
+  assertEquals(new Set(probes.map(({ text }) => text)), new Set(["PING - bob", "L bob"]));
   bench.hear("OK");
   assertEquals(bench.takeEvents(), [{ kind: "presence", present: true }]);
   bench.pass(50_000);
@@ -465,7 +482,7 @@ Deno.test("`ClassicSession.say()` to a server that is gone is sent all the same"
 Deno.test("`ClassicSession` never repeats the login to a server that answers no probe, nor waits for it", () => {
   const bench = SessionBench.inside();
   bench.pass(3_600_000);
-  assertEquals(new Set(bench.takeTexts()), new Set(["PING bob"]));
+  assertEquals(new Set(bench.takeTexts()), new Set(["PING - bob"]));
   bench.say(...lines(3 * WINDOW));
   assertEquals(bench.takeTexts(), lines(WINDOW).map((text) => `C bob ${text}`));
   bench.hear("ann: hi");
@@ -475,16 +492,76 @@ Deno.test("`ClassicSession` never repeats the login to a server that answers no 
   assertEquals(bench.takeEvents(), [{ kind: "text", text: "ann: hi", isEcho: false }]);
 });
 
-Deno.test("`ClassicSession` learns late that a server answers probes", () => {
+Deno.test("`ClassicSession` asks a server no more that has not answered the first probe", () => {
   const bench = SessionBench.inside();
-  bench.pass(75_700);
-  assertEquals(bench.takeSent().map(({ at }) => at), [15_000, 15_300, 75_300, 75_600]);
-  bench.hear("OK");
-  // A minute after the last word that was sent, and four attempts.
-  bench.pass(64_399);
-  assertEquals(bench.takeEvents(), []);
-  bench.pass(1);
+  bench.pass(3_600_000);
+  const asked = Array(4).fill("PING - bob");
+  assertEquals(bench.takeTexts(), asked);
+  bench.say(...lines(3 * WINDOW));
+  bench.pass(100_000);
+  assertEquals(bench.takeTexts(), lines(3 * WINDOW).map((text) => `C bob ${text}`));
+});
+
+Deno.test("`ClassicSession.say()` does not wait for a server that has not answered a probe yet", () => {
+  const bench = SessionBench.inside();
+  bench.say(...lines(3 * WINDOW));
+  bench.leave();
+  bench.pass(10_000);
+  const sent = bench.takeSent().filter(({ text }) => text.startsWith("C "));
+  assertEquals(sent.map(({ text }) => text), lines(3 * WINDOW).map((text) => `C bob ${text}`));
+  assertEquals(new Set(sent.map(({ at }) => at)), new Set([0, 50, 100]));
+  assertEquals(bench.events.at(-1), { kind: "ended", reason: "left", unsaid: 0 });
+});
+
+Deno.test("`ClassicSession` tells that nobody is at the server's address any more, and does not leave there", () => {
+  const bench = SessionBench.inside();
+  bench.isClosed = false;
+  bench.hear("ann: hi");
+  bench.pass(5000);
+  bench.takeEvents();
+  bench.isClosed = true;
+  bench.pass(2000);
   assertEquals(bench.takeEvents(), [{ kind: "presence", present: false }]);
+  // Another server may be there by now, which does not know the member.
+  bench.isClosed = false;
+  bench.leave();
+  assertEquals(bench.takeTexts(), []);
+  assertEquals(bench.takeEvents(), [{ kind: "ended", reason: "lost", unsaid: 0 }]);
+});
+
+Deno.test("`ClassicSession.leave()` is told to be lost where nobody is at the server's address", () => {
+  const bench = SessionBench.inside();
+  bench.isClosed = true;
+  bench.leave();
+  assertEquals(bench.takeTexts(), []);
+  assertEquals(bench.takeEvents(), [{ kind: "ended", reason: "lost", unsaid: 0 }]);
+});
+
+Deno.test("`ClassicSession` believes no more that nobody is at an address from which it hears", () => {
+  const bench = SessionBench.inside();
+  bench.isClosed = true;
+  bench.pass(2000);
+  bench.hear("ann: hi");
+  const presence = bench.takeEvents().filter(({ kind }) => kind === "presence");
+  assertEquals(presence, [{ kind: "presence", present: false }, {
+    kind: "presence",
+    present: true,
+  }]);
+  bench.pass(10_000);
+  assertEquals(bench.takeEvents(), []);
+  bench.leave();
+  assertEquals(bench.takeTexts(), LEAVE);
+});
+
+Deno.test("`ClassicSession` tells the end of each of several servers at one address", () => {
+  const bench = SessionBench.inside();
+  for (let server = 0; server < 3; server++) {
+    bench.isClosed = true;
+    bench.pass(2000);
+    bench.isClosed = false;
+    bench.hear("ann: hi");
+    assertEquals(bench.takeEvents().map(({ kind }) => kind), ["presence", "presence", "text"]);
+  }
 });
 
 // ---- Receiving.

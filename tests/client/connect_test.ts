@@ -1,6 +1,12 @@
 // The library for bots, against a server in its worker on loopback.
 
-import { assert, assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertInstanceOf,
+  assertNotEquals,
+  assertRejects,
+} from "@std/assert";
 import {
   connect,
   ConnectError,
@@ -9,9 +15,11 @@ import {
   RequestError,
   type Seat,
   type SeatEvent,
+  StoreError,
 } from "../../src/client/mod.ts";
 import { formatEndpoint } from "../../src/net/mod.ts";
 import { awaited, within } from "../support/deadline.ts";
+import { Folder } from "../support/folder.ts";
 import { Peer } from "../support/peer.ts";
 import { TestRoom } from "../support/room.ts";
 
@@ -62,6 +70,27 @@ Deno.test("`Seat.who()`, `history()`, `act()` and `ask()` answer with what the r
   assert(await ada.ping() > 0);
 });
 
+Deno.test("`Seat.search()`, `history()` around an entry and `seen()` answer with what the room has", async () => {
+  await using room = await TestRoom.open();
+  await using ada = await sit(room, "Ada");
+  for (let index = 0; index < 50; index++) {
+    await ada.say(`${index % 2 === 0 ? "Tea" : "茶"} ${index}`);
+  }
+  const { entries, next } = await ada.search("tea");
+  assertEquals(entries.map((entry) => entry.kind === "say" && entry.text).slice(0, 2), [
+    "Tea 48",
+    "Tea 46",
+  ]);
+  assertEquals([entries.length, next], [20, entries.at(-1)?.index]);
+  const rest = await ada.search("tea", next);
+  assertEquals([rest.entries.length, rest.next], [5, undefined]);
+  const [hit] = rest.entries;
+  const { entries: around } = await ada.history(3, undefined, hit?.index);
+  assertEquals(around[1], hit);
+  const { members } = await ada.seen();
+  assertEquals(members.map(({ name, isAway }) => [name, isAway]), [["Ada", false]]);
+});
+
 Deno.test("`Seat.msg()` tells one member alone, or says that nobody has the name", async () => {
   await using room = await TestRoom.open();
   await using ada = await sit(room, "Ada");
@@ -91,6 +120,31 @@ Deno.test("`connect()` says in words why a room cannot be entered", async () => 
   );
   assertEquals(lost.fault, { kind: "no-such-host" });
   await assertRejects(() => connect({ server: "1.2.3:x", name: "Ada" }), RangeError, "1.2.3:x");
+});
+
+Deno.test("`connect()` keeps its key in a file, and takes the password from one", async () => {
+  await using folder = await Folder.make();
+  const [keyFile, passwordFile] = [`${folder.path}/key`, `${folder.path}/password`];
+  await Deno.writeTextFile(passwordFile, "三个 words\nmore\n");
+  await using room = await TestRoom.open({ secret: "三个 words" });
+  const keys: unknown[] = [];
+  for (let visit = 0; visit < 2; visit++) {
+    await using ada = await sit(room, "Ada", { keyFile, passwordFile });
+    keys.push(await ada.ask({ kind: "whois", name: "Ada" }));
+  }
+  assertEquals(keys[0], keys[1]);
+  await using other = await sit(room, "Bob", { passwordFile });
+  assertNotEquals(await other.ask({ kind: "whois", name: "Bob" }), keys[0]);
+  await assertRejects(
+    () => sit(room, "Cid", { passwordFile: `${folder.path}/none` }),
+    StoreError,
+    "Cannot read ",
+  );
+  await assertRejects(
+    () => sit(room, "Cid", { keyFile: passwordFile, passwordFile }),
+    StoreError,
+    "a key has 32 bytes",
+  );
 });
 
 Deno.test("`connect()` gives up where its signal is aborted", async () => {

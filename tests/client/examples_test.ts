@@ -6,6 +6,7 @@ import { formatEndpoint } from "../../src/net/mod.ts";
 import { LIMIT, within } from "../support/deadline.ts";
 import { examplesIn } from "../support/examples.ts";
 import { ROOT } from "../support/program.ts";
+import { Folder } from "../support/folder.ts";
 import { TestRoom } from "../support/room.ts";
 
 const DEFAULT_SERVER = "127.0.0.1:8888";
@@ -23,25 +24,10 @@ async function deno(command: string, ...args: string[]): Promise<string> {
   return decoder.decode(stdout);
 }
 
-/** Programs in files of a folder that goes when the test is over. */
-class Folder implements AsyncDisposable {
-  readonly #path = Deno.makeTempDirSync();
-
-  async write(name: string, text: string): Promise<string> {
-    const path = `${this.#path}/${name}`;
-    await Deno.writeTextFile(path, text);
-    return path;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Deno.remove(this.#path, { recursive: true });
-  }
-}
-
 const PERMISSIONS = ["--allow-net", "--allow-read=src"];
 
 Deno.test("The library's doc comments have examples that are right and run to their end", async () => {
-  await using folder = new Folder();
+  await using folder = await Folder.make();
   await using room = await TestRoom.open();
   const server = formatEndpoint(room.server.endpoint);
   const files = ["mod.ts", "connect.ts", "seat.ts"].map((name) => `src/client/${name}`);
@@ -73,14 +59,14 @@ async function hear(seat: Seat, pattern: RegExp): Promise<void> {
 }
 
 Deno.test("README.md has a bot whose types are right", async () => {
-  await using folder = new Folder();
+  await using folder = await Folder.make();
   for (const [index, example] of (await examplesIn("README.md")).entries()) {
     await deno("check", await folder.write(`example_${index}.ts`, example));
   }
 });
 
 Deno.test("src/client/README.md has a bot that does what it says, and ends with the room", async () => {
-  await using folder = new Folder();
+  await using folder = await Folder.make();
   await using room = await TestRoom.open();
   const server = formatEndpoint(room.server.endpoint);
   const bot = (await examplesIn("src/client/README.md"))

@@ -5,6 +5,10 @@ import { announceRoom } from "../../src/server/mod.ts";
 import { decodeDiscovery, type Discovery } from "../../src/wire/mod.ts";
 import { within } from "../support/deadline.ts";
 import { freeGroup, occupy } from "../support/group.ts";
+import { TestRoom } from "../support/room.ts";
+
+/** A key that no room of another name has. */
+const keyFor = (name: string) => new TextEncoder().encode(name);
 
 /** Rooms that are announced on loopback, in a group of their own. */
 class Rooms implements AsyncDisposable {
@@ -14,7 +18,13 @@ class Rooms implements AsyncDisposable {
   open(name: string, port: number, members = () => 0): () => Promise<void> {
     const stop = new AbortController();
     const ended = announceRoom(
-      { name, endpoint: { hostname: "127.0.0.1", port }, members },
+      {
+        name,
+        key: keyFor(name),
+        isSecret: false,
+        endpoint: { hostname: "127.0.0.1", port },
+        members,
+      },
       stop.signal,
       { group: this.group, interfaces: () => [LOOPBACK] },
     );
@@ -152,10 +162,33 @@ Deno.test("`announceRoom()` tells that the port of discovery is taken, and that 
   const group = freeGroup();
   const endpoint = { hostname: "127.0.0.1", port: 9001 };
   const announce = (name: string) =>
-    announceRoom({ name, endpoint, members: () => 0 }, AbortSignal.abort(), { group });
+    announceRoom(
+      { name, key: keyFor(name), isSecret: false, endpoint, members: () => 0 },
+      AbortSignal.abort(),
+      { group },
+    );
   {
     using _owner = occupy(group, false);
     await assertRejects(() => announce("room"), Error, "Cannot bind 0.0.0.0");
   }
   await assertRejects(() => announce("\u200b"), RangeError, "Cannot announce a room");
+});
+
+Deno.test("`findRooms()` asks rooms at their own addresses, where they are announced", async () => {
+  await using rooms = new Rooms();
+  await using tea = await TestRoom.open({ announceAs: "Tea" });
+  await using hidden = await TestRoom.open();
+  const elsewhere = [tea, hidden].map(({ server }) => server.endpoint);
+  const [found, ...others] = await rooms.find({ elsewhere });
+  assertEquals([found?.name, found?.members, others], ["Tea", 0, []]);
+  assertEquals(found?.addresses.map(({ port }) => port), [tea.server.endpoint.port]);
+  // No interface can multicast: there are still addresses to ask.
+  assertEquals((await rooms.find({ elsewhere, interfaces: [] })).length, 1);
+});
+
+Deno.test("`findRooms()` looks on where the name of a host is not known", async () => {
+  await using rooms = new Rooms();
+  rooms.open("near", 9001);
+  const elsewhere = [{ hostname: "no-such-host.invalid", port: 8888 }];
+  assertEquals((await rooms.find({ elsewhere })).map(({ name }) => name), ["near"]);
 });

@@ -15,15 +15,17 @@ export class SessionBench {
   readonly session: ClassicSession;
   readonly events: ClientEvent[] = [];
   said = 0;
+  /** What the system tells of the server's port. */
+  isClosed: boolean | undefined;
   /** Milliseconds since the start of the test. */
   time = 0;
   #start = Date.UTC(2026, 0, 1);
   #sent: Sent[] = [];
 
-  constructor(legacyQuit = false) {
+  constructor() {
     this.session = new ClassicSession(
       SERVER,
-      legacyQuit,
+      () => this.isClosed,
       (event) => this.events.push(event),
       () => this.said++,
     );
@@ -81,8 +83,8 @@ export class SessionBench {
   }
 
   /** Gets a session into the room. */
-  static inside(name = "bob", legacyQuit = false): SessionBench {
-    const bench = new SessionBench(legacyQuit);
+  static inside(name = "bob"): SessionBench {
+    const bench = new SessionBench();
     bench.enter(name);
     bench.hear("OK");
     bench.takeSent();

@@ -4,14 +4,15 @@ import { decodeDiscovery, encodeGoodbye, encodeQuery } from "../../src/wire/mod.
 import { address } from "../support/network.ts";
 import { Random } from "../support/random.ts";
 
-const [ID, NONCE] = ["00000000000000aa", "00000000000000bb"] as const;
+const [ID, NONCE] = ["00000000000000aahashes", "00000000000000bb"] as const;
 const START = Date.UTC(2026, 0, 1);
 const query = encodeQuery(NONCE);
 
 function room(onClosed?: () => void): Announcer {
   return new Announcer({
     group: DISCOVERY_GROUP,
-    id: ID,
+    keyHash: ID,
+    isSecret: false,
     name: "room",
     port: 8888,
     members: () => 3,
@@ -83,7 +84,8 @@ Deno.test("`Announcer.receive()` answers a query to the asker, with no more byte
   assertEquals(decodeDiscovery(answer.datagram), {
     kind: "announcement",
     nonce: NONCE,
-    id: ID,
+    keyHash: ID,
+    isSecret: false,
     port: 8888,
     members: 3,
     name: "room",

@@ -30,7 +30,7 @@ Deno.test("`Finder` finds every room on a bad network, each of them once", () =>
     assert(network.passUntil(() => finder.rooms().length === 8, 20_000), "a room was not found");
     network.pass(1000);
     const rooms = finder.rooms();
-    assertEquals(new Set(rooms.map(({ id }) => id)).size, 8);
+    assertEquals(new Set(rooms.map(({ keyHash }) => keyHash)).size, 8);
     assertEquals(names(rooms), names(rooms).toSorted());
     for (const { addresses: [{ roundTrip }] } of rooms) {
       assert(roundTrip >= 2 && roundTrip <= 240, `a round trip of ${roundTrip} ms`);
@@ -40,7 +40,7 @@ Deno.test("`Finder` finds every room on a bad network, each of them once", () =>
 
 Deno.test("`Finder` lists a room that is reachable by several addresses once, the nearest first", () => {
   const network = new DiscoveryNetwork(1, PERFECT);
-  const room = { id: network.digits(), name: "one", isOnLink: () => true };
+  const room = { keyHash: network.hash(), name: "one", isOnLink: () => true };
   for (const hostname of ["10.0.0.1", "10.0.0.2", "127.0.0.1"]) network.room(hostname, room);
   const finder = network.finder("10.0.0.9");
   network.pass(10);
@@ -55,7 +55,7 @@ Deno.test("`Finder` lists a room that is reachable by several addresses once, th
 
 Deno.test("`Finder` keeps the shortest round trip, and prefers the address that has it", () => {
   const network = new DiscoveryNetwork(5, { loss: 0, duplication: 0, delay: [5, 50] });
-  const room = { id: network.digits(), name: "one" };
+  const room = { keyHash: network.hash(), name: "one" };
   for (const hostname of ["10.0.0.1", "10.0.0.2"]) network.room(hostname, room);
   const finder = network.finder("10.0.0.9");
   network.pass(100);
@@ -84,14 +84,58 @@ Deno.test("`Finder` drops a room that says goodbye, whatever arrives late", () =
 
 Deno.test("`Finder` takes no goodbye from an address at which the room is not", () => {
   const network = new DiscoveryNetwork(1, PERFECT);
-  const id = network.digits();
-  network.room("10.0.0.1", { id });
+  const id = network.hash();
+  network.room("10.0.0.1", { keyHash: id });
   const finder = network.finder("10.0.0.9");
   network.pass(10);
   network.act((now) => finder.receive(encodeGoodbye(id), address(1, "10.0.0.2"), now));
   assertEquals(finder.rooms().length, 1);
   network.act((now) => finder.receive(encodeGoodbye(id), address(1, "10.0.0.1"), now));
   assertEquals(finder.rooms().length, 0);
+});
+
+Deno.test("`Finder` keeps a room that somebody else announces as its own, or says is gone, with all its addresses", () => {
+  const network = new DiscoveryNetwork(1, PERFECT);
+  const keyHash = network.hash();
+  const finder = network.finder("10.0.0.9");
+  const gone = encodeGoodbye(keyHash);
+  network.act((now) => finder.receive(gone, address(1, "10.0.0.66"), now));
+  network.room("10.0.0.1", { keyHash, name: "true" });
+  network.room("10.0.0.66", { keyHash, name: "false" });
+  network.room("10.0.0.67", { keyHash, name: "false" });
+  network.room("10.0.0.2", { name: "true" });
+  network.pass(1000);
+  const addresses = finder.rooms().map((room) => room.addresses.map(({ hostname }) => hostname));
+  assertEquals(addresses.map((each) => each.toSorted()).toSorted(), [
+    ["10.0.0.1", "10.0.0.67"],
+    ["10.0.0.2"],
+  ]);
+});
+
+Deno.test("`Finder` shows of a room what the one says that was heard first, at the port that it said", () => {
+  const network = new DiscoveryNetwork(1, PERFECT);
+  const keyHash = network.hash();
+  const asked: string[] = [];
+  network.join({
+    receive: (datagram) => asked.push(new TextDecoder().decode(datagram).slice(7, 23)),
+    timeout: () => {},
+    nextTimeout: () => Infinity,
+    transmit: () => undefined,
+  }, address(1, "10.0.0.1"));
+  const finder = network.finder("10.0.0.9");
+  network.pass(10);
+  const answer = (host: number, name: string, isSecret: boolean, port: number, members: number) =>
+    finder.receive(
+      encodeAnnouncement({ nonce: asked[0], keyHash, isSecret, port, members, name }),
+      address(1, `10.0.0.${host}`),
+      network.now,
+    );
+  answer(1, "true", true, 8888, 3);
+  answer(66, "false", false, 8888, 9);
+  answer(1, "true", true, 666, 4);
+  const [room, ...others] = finder.rooms();
+  assertEquals([room?.name, room?.isSecret, room?.members, others.length], ["true", true, 4, 0]);
+  assertEquals(room?.addresses.find(({ hostname }) => hostname === "10.0.0.1")?.port, 8888);
 });
 
 Deno.test("`Finder` asks a room that announces itself at once", () => {
@@ -109,8 +153,8 @@ Deno.test("`Finder` lists nobody who did not answer a query of its own, or is of
   network.room("192.168.1.1", { isOnLink: () => true });
   const finder = network.finder("10.0.0.9");
   network.pass(10);
-  const room = { id: network.digits(), port: 1, members: 1, name: "forged" };
-  for (const nonce of [undefined, network.digits()]) {
+  const room = { keyHash: network.hash(), isSecret: false, port: 1, members: 1, name: "forged" };
+  for (const nonce of [undefined, network.hash()]) {
     const datagram = encodeAnnouncement({ ...room, nonce });
     network.act((now) => finder.receive(datagram, address(1, "10.0.0.66"), now));
   }
@@ -124,7 +168,7 @@ Deno.test("`Finder` keeps a bounded number of rooms and of addresses, whoever ma
   const hear: string[] = [];
   const answer = (nonce: string, id: string, host: number) =>
     finder.receive(
-      encodeAnnouncement({ nonce, id, port: 1, members: 1, name: "x" }),
+      encodeAnnouncement({ nonce, keyHash: id, isSecret: false, port: 1, members: 1, name: "x" }),
       address(1, `10.0.0.${host}`),
       network.now,
     );
@@ -136,14 +180,35 @@ Deno.test("`Finder` keeps a bounded number of rooms and of addresses, whoever ma
   }, address(1, "10.0.0.1"));
   network.pass(10);
   const [nonce = ""] = hear;
-  for (let count = 0; count < 1000; count++) answer(nonce, network.digits(), 1);
-  const [{ id } = { id: "" }, ...others] = finder.rooms();
+  for (let count = 0; count < 1000; count++) answer(nonce, network.hash(), 1);
+  const [{ keyHash: id } = { keyHash: "" }, ...others] = finder.rooms();
   for (let host = 0; host < 250; host++) answer(nonce, id, host);
   assertEquals(others.length, 255);
-  assertEquals(finder.rooms().find((room) => room.id === id)?.addresses.length, 8);
+  assertEquals(finder.rooms().find((room) => room.keyHash === id)?.addresses.length, 8);
 });
 
 Deno.test("`Announcer` refuses a name of which nothing can be shown", () => {
   const network = new DiscoveryNetwork(1, PERFECT);
   assertThrows(() => network.room("10.0.0.1", { name: " \u202e" }), RangeError, "Cannot announce");
+});
+
+Deno.test("`Finder.askAt()` finds a room off-link, at the address at which it was asked", () => {
+  const network = new DiscoveryNetwork(1, PERFECT);
+  const room = { isOnLink: () => true, name: "far", port: 8888 };
+  network.join(
+    network.room("203.0.113.7", room),
+    address(9999, "203.0.113.7"),
+  );
+  const finder = network.finder("10.0.0.9");
+  network.pass(10);
+  // The simulated network passes multicast on to everybody: its answer does not count.
+  assertEquals(finder.rooms(), []);
+  finder.askAt(address(9999, "203.0.113.7"), network.now);
+  network.pass(1000);
+  const [found, ...others] = finder.rooms();
+  assertEquals([found?.name, others], ["far", []]);
+  assertEquals(found?.addresses.map(({ hostname, port }) => [hostname, port]), [[
+    "203.0.113.7",
+    9999,
+  ]]);
 });

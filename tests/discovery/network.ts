@@ -50,6 +50,9 @@ export class DiscoveryNetwork extends SimulatedNetwork {
   readonly digits = (): string =>
     [...this.#nonces.bytes(8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
+  /** What says which room it is. */
+  readonly hash = (): string => `${this.digits()}hashes`;
+
   join(machine: Machine, at: Deno.NetAddr): void {
     this.#members.add(at);
     this.attach(at, new Member(machine, at, this.#members));
@@ -58,7 +61,8 @@ export class DiscoveryNetwork extends SimulatedNetwork {
   room(hostname: string, options: Partial<AnnouncerOptions> = {}): Announcer {
     const announcer = new Announcer({
       group: DISCOVERY_GROUP,
-      id: this.digits(),
+      keyHash: this.hash(),
+      isSecret: false,
       name: `room at ${hostname}`,
       port: 8888,
       members: () => 3,

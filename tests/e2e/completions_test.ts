@@ -47,7 +47,7 @@ for (const shell of INSTALLED) {
     assertEquals(await offered("join", "--lang", ""), ["en", "zh"]);
     assertEquals(await offered("join", "--lang", "z"), ["zh"]);
     assertEquals(await offered("join", "--name", "j"), []);
-    assertEquals(await offered("join", "--name", "serve", "--leg"), ["--legacy-quit"]);
+    assertEquals(await offered("join", "--name", "serve", "--his"), ["--history"]);
     assertEquals(await offered("exercise", "--lang", "zh", "tickets", "--se"), ["--sellers"]);
     assertEquals(await offered("completions", "f"), ["fish"]);
     assertEquals(await offered("exercise", "primes", "--algorithm", "s"), ["sieve", "sqrt"]);

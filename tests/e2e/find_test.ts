@@ -6,15 +6,24 @@ import { LOOPBACK } from "../../src/net/mod.ts";
 import { announceRoom } from "../../src/server/mod.ts";
 import { LIMIT, within } from "../support/deadline.ts";
 import { type Namespaces, type Recipe, testInNamespaces, TWO_HOSTS } from "../support/namespace.ts";
-import { NEUTRAL, Program, programCommand, ROOT } from "../support/program.ts";
+import { neutral, Program, programCommand, ROOT } from "../support/program.ts";
 
 /** A room that is announced on this machine alone, where every search looks. */
-function announce(name: string, port: number, members: number): AsyncDisposable {
+function announce(
+  name: string,
+  port: number,
+  members: number,
+  { isSecret = false, key = new TextEncoder().encode(name) } = {},
+): AsyncDisposable {
   const stop = new AbortController();
   const endpoint = { hostname: "127.0.0.1", port };
-  const ended = announceRoom({ name, endpoint, members: () => members }, stop.signal, {
-    interfaces: () => [LOOPBACK],
-  });
+  const ended = announceRoom(
+    { name, key, isSecret, endpoint, members: () => members },
+    stop.signal,
+    {
+      interfaces: () => [LOOPBACK],
+    },
+  );
   return {
     async [Symbol.asyncDispose]() {
       stop.abort();
@@ -41,14 +50,15 @@ Deno.test("chatroom find lists the rooms, for people and for programs, until the
 
     const json = await Program.run(["find", "--json", "--timeout", "500ms", "--lang", "zh"]);
     const rooms = json.stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
-    const { id, roundTrip, ...room } = rooms.find(({ name }) => name === tea);
+    const { key, roundTrip, ...room } = rooms.find(({ name }) => name === tea);
     assertEquals(room, {
       name: tea,
       members: 3,
+      isSecret: false,
       address: "127.0.0.1:9001",
       addresses: ["127.0.0.1:9001"],
     });
-    assertMatch(id, /^[0-9a-f]{16}$/);
+    assertMatch(key, /^[\w-]{22}$/);
     assert(roundTrip > 0 && roundTrip < 500, `${roundTrip}`);
   }
   const { stdout } = await Program.run(["find", "--json"]);
@@ -62,7 +72,8 @@ const NOWHERE: Recipe = ['echo "$$"; cat >/dev/null'];
 async function runOn(hosts: Namespaces, host: number, ...args: string[]) {
   const [command, ...rest] = hosts.command(programCommand(args), host);
   const { code, stdout, stderr } = await within(
-    new Deno.Command(command, { args: rest, cwd: ROOT, env: NEUTRAL, stdin: "null" }).output(),
+    new Deno.Command(command, { args: rest, cwd: ROOT, env: neutral(), stdin: "null" })
+      .output(),
     "the program's end",
   );
   const decoder = new TextDecoder();
@@ -149,7 +160,8 @@ Deno.test("chatroom find refuses a time to look that is too short or too long", 
 });
 
 const ROOM: FoundRoom = {
-  id: "00000000000000aa",
+  keyHash: "0123456789abcdefghijkl",
+  isSecret: false,
   name: "茶",
   members: 12,
   addresses: [
@@ -159,10 +171,12 @@ const ROOM: FoundRoom = {
 };
 
 Deno.test("`roomTable()` is a line for each room, below a heading in the reader's language", () => {
-  assertEquals(roomTable([ROOM, { ...ROOM, name: "Long name" }], messagesIn("zh")), [
-    "聊天室     人数  地址            往返时间",
-    "茶           12  127.0.0.1:8888    0.1 ms",
-    "Long name    12  127.0.0.1:8888    0.1 ms",
+  const long = { ...ROOM, name: "Long name" };
+  assertEquals(roomTable([ROOM, long, { ...ROOM, isSecret: true }], messagesIn("zh")), [
+    "聊天室        人数  地址            往返时间",
+    "茶              12  127.0.0.1:8888    0.1 ms",
+    "Long name       12  127.0.0.1:8888    0.1 ms",
+    "茶（要密码）    12  127.0.0.1:8888    0.1 ms",
   ]);
 });
 
@@ -170,6 +184,6 @@ Deno.test("`roomJson()` is one line, round trips to the microsecond", () => {
   assertEquals(
     roomJson(ROOM),
     '{"name":"茶","members":12,"address":"127.0.0.1:8888","roundTrip":0.123,' +
-      '"addresses":["127.0.0.1:8888","10.0.0.7:8888"],"id":"00000000000000aa"}',
+      '"addresses":["127.0.0.1:8888","10.0.0.7:8888"],"key":"0123456789abcdefghijkl","isSecret":false}',
   );
 });

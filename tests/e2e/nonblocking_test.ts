@@ -2,7 +2,7 @@
 
 import { assertEquals } from "@std/assert";
 import { within } from "../support/deadline.ts";
-import { NEUTRAL, programCommand, startServer } from "../support/program.ts";
+import { neutral, programCommand, startServer } from "../support/program.ts";
 
 /** Makes a standard stream non-blocking, as programs do that share it, and then is the program itself. */
 const WRAPPER = `python3 -c "import os; os.set_blocking($1, False)"; shift; exec "$@"`;
@@ -22,7 +22,7 @@ function hasPython(): boolean {
 function start(descriptor: 0 | 1, args: readonly string[]): Deno.ChildProcess {
   return new Deno.Command("sh", {
     args: ["-c", WRAPPER, "sh", `${descriptor}`, ...programCommand(args)],
-    env: NEUTRAL,
+    env: neutral(),
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

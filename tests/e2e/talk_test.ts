@@ -17,6 +17,9 @@ async function join(
   return program;
 }
 
+/** How one leaves a server of others: it ignores the words that it doesn't know. */
+const LEAVE = ["E Ada", "Q Ada", "q Ada"];
+
 /** `chatroom join` in the classic dialect. */
 function joinClassic({ port }: Peer, ...args: string[]): Program {
   return Program.start(["join", `127.0.0.1:${port}`, "--dialect", "classic", ...args]);
@@ -99,10 +102,11 @@ Deno.test("join without a server says so, with exit code 1", async () => {
     stdout: "",
     stderr: `chatroom: Cannot join: 127.0.0.1:${silent.port} does not answer\n`,
   });
-  const classic = ["L Ada", "L Ada", "L Ada", "LOGIN Ada", "LOGIN Ada", "E Ada", "EXIT Ada"];
+  const asked = ["L Ada", "L Ada", "LOGIN Ada", "LOGIN Ada", "LOGIN Ada"];
+  const classic = [...asked, ...LEAVE, "EXIT Ada", "QUIT Ada"];
   const heard: string[] = [];
   for (let count = 0; count < 10 + classic.length; count++) heard.push(await silent.text());
-  assertEquals(heard.filter((text) => !/^HELLO 1 [0-9a-f]{16} \.+$/.test(text)), classic);
+  assertEquals(heard.filter((text) => !/^HELLO 00002 [0-9a-f]{16} \.+$/.test(text)), classic);
 });
 
 Deno.test("join tries again until the server answers, and shows its wording of a refusal", async () => {
@@ -154,20 +158,38 @@ Deno.test("join shows what other servers send, and nothing of it raw", async () 
   await ada.match(/faked\n/);
   assertEquals(ada.stdout, "Bob : hi\nBob : ␛[2J\ufffd31m␇␡ red txet ⏎ Ada : faked\n");
   await ada.closeInput();
-  assertEquals(await server.text(), "E Ada");
+  for (const word of LEAVE) assertEquals(await server.text(), word);
   assertEquals(await ada.end(), { code: 0, stdout: ada.stdout, stderr: "" });
 });
 
-Deno.test("join --legacy-quit leaves with Q, once, and waits for no EXIT", async () => {
+Deno.test("join leaves a server of others with E, Q and q, and waits for no EXIT", async () => {
   await using server = new Peer();
-  await using ada = joinClassic(server, "--name=Ada", "--legacy-quit");
+  await using ada = joinClassic(server, "--name=Ada");
   assertEquals(await server.text(), "L Ada");
   await server.send("ok");
   await ada.write("hello\nexit\nnever sent\n");
   assertEquals(await server.text(), "C Ada hello");
-  assertEquals(await server.text(), "Q Ada");
+  for (const word of LEAVE) assertEquals(await server.text(), word);
   const { code, stderr } = await ada.end();
   assertEquals([code, stderr], [1, "chatroom: 1 line behind the exit was not said\n"]);
+});
+
+Deno.test("join tells that a server of others was killed, and that it did not leave it, with exit code 1", async () => {
+  for (const isPiped of [true, false]) {
+    const server = new Peer();
+    await using ada = joinClassic(server, "--name", "Ada", "--lang", "en");
+    assertEquals(await server.text(), "L Ada");
+    await server.send("OK");
+    await server.send("ready");
+    await ada.match(/ready\n/);
+    await server[Symbol.asyncDispose]();
+    if (isPiped) await ada.closeInput();
+    const { code, stderr } = await ada.end();
+    const told = isPiped
+      ? "You left the room: the connection was lost"
+      : "chatroom: The server does not answer any more: not everything may have arrived";
+    assertEquals([code, `${ada.stdout}${stderr}`], [1, `ready\n${told}\n`]);
+  }
 });
 
 Deno.test("join leaves properly on SIGINT and SIGTERM, with exit code 0", async () => {
@@ -179,7 +201,7 @@ Deno.test("join leaves properly on SIGINT and SIGTERM, with exit code 0", async 
     await server.send("ready");
     await ada.match(/ready\n/);
     ada.kill(signal);
-    assertEquals(await server.text(), "E Ada");
+    for (const word of LEAVE) assertEquals(await server.text(), word);
     assertEquals(await ada.end(), { code: 0, stdout: "ready\n", stderr: "" });
   }
 });
@@ -231,7 +253,7 @@ Deno.test("serve logs who enters, leaves and is refused, and obeys the operator'
   await using peer = new Peer({ hostname: "127.0.0.1", port });
   await peer.ask("L Peer", "OK");
   await using other = new Peer({ hostname: "127.0.0.1", port });
-  await other.ask("L PEER", "FAIL");
+  await other.ask("L PEER", "FAIL the name is taken");
   const stamp = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d`;
   await server.match(
     new RegExp(`\n${stamp} Peer entered the room \\(127\\.0\\.0\\.1:${peer.port}\\)\n`),

@@ -13,7 +13,11 @@ function leaves(node: unknown, path = ""): [string, unknown][] {
  */
 function textOf(leaf: unknown): string {
   if (typeof leaf !== "function") return leaf as string;
-  return leaf(...Array.from({ length: leaf.length }, (_, index) => [`<${index}>`])) as string;
+  const text: string | Record<string, string> = leaf(
+    ...Array.from({ length: leaf.length }, (_, index) => [`<${index}>`]),
+  );
+  // Some texts come with advice.
+  return typeof text === "string" ? text : Object.values(text).join(" ");
 }
 
 const english = leaves(messagesIn("en"));

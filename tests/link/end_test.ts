@@ -129,6 +129,7 @@ Deno.test("`Connection.abort()` within `data` stops what was stored from being d
       connection.abort("enough");
     },
     ended() {},
+    responded() {},
   };
   pair.toMember(datagrams.reverse());
   assertEquals(calls, 1);

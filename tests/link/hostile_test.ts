@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import {
   type ByteWriter,
+  decodeHeader,
   encodeReset,
   STREAMS,
   writeAck,
@@ -17,7 +18,7 @@ const PART = 1000;
 
 /** Sends a forged datagram in the member's name. */
 function send(pair: LinkPair, number: number, write: (writer: ByteWriter) => void): void {
-  pair.toServer([forge(pair.key, number, write)]);
+  pair.toServer([forge(pair.keys, number, write)]);
 }
 
 /** Lets the server do what it has to at this time. Returns how many bytes it sent. */
@@ -153,16 +154,17 @@ Deno.test("`Connection` takes every byte once where parts overlap and contradict
   assert(bytes.every((byte) => fills.includes(byte)));
 });
 
-Deno.test("`Listener` passes nothing on that comes from another address", () => {
-  const pair = new LinkPair();
+Deno.test("`Listener` passes nothing on that was sealed with another session's keys, wherever it comes from", () => {
+  const [pair, other] = [new LinkPair(), new LinkPair({ seed: 2 })];
   const { heard } = pair.seat.session.connection;
   pair.now += 1000;
-  const close = forge(pair.key, 10, (writer) => writeClose(writer, pair.key.session, "gone"));
-  const ask = forge(pair.key, 11, (writer) => {
+  const keys = { ...other.keys, session: pair.keys.session };
+  const close = forge(keys, 10, (writer) => writeClose(writer, keys.session, "gone"));
+  const ask = forge(keys, 11, (writer) => {
     writeStream(writer, STREAMS.request, 0, new Uint8Array(10));
   });
-  for (const from of [address(1001), address(1000, "10.0.0.2"), address(1000, "::ffff:10.0.0.1")]) {
-    pair.toServer([close, ask, encodeReset(pair.key.session)], from);
+  for (const from of [MEMBER, address(1001), address(1000, "10.0.0.2")]) {
+    pair.toServer([close, ask], from);
     assertEquals(pair.fromServer(), []);
   }
   assertEquals(pair.seat.session.connection.heard, heard);
@@ -170,22 +172,31 @@ Deno.test("`Listener` passes nothing on that comes from another address", () => 
   assertGoesOn(pair);
 });
 
-Deno.test("`Listener` answers another session's id with a reset, and the member does not mind one", () => {
+Deno.test("`Listener` answers another session's id with its reset, and the member does not mind one", () => {
   const pair = new LinkPair();
-  const key = { session: pair.key.session + 1, tag: pair.key.tag };
-  const close = forge(key, 10, (writer) => writeClose(writer, key.session, "gone"));
+  const keys = { ...pair.keys, session: pair.keys.session + 1 };
+  const close = forge(keys, 10, (writer) => writeClose(writer, keys.session, "gone"));
   pair.toServer([close]);
   const answers = pair.fromServer();
-  assertEquals(answers, [encodeReset(key.session)]);
+  const [reset] = answers.map(decodeHeader);
+  assert(reset?.kind === "reset" && answers.length === 1);
+  assertEquals(reset.session, keys.session);
+  assert(answers[0]!.length < close.length);
   pair.toMember(answers);
   pair.toMember([close]);
+  // Nor one of its own session without the token, or with another session's.
+  for (const token of [new Uint8Array(16), reset.token]) {
+    pair.toMember([encodeReset(pair.keys.session, token)]);
+  }
   assertGoesOn(pair);
+  pair.toMember([encodeReset(pair.keys.session, pair.keys.resetToken)]);
+  assertEquals(pair.member.end, { by: "reset", reason: "" });
 });
 
 Deno.test("`Listener` does not take a reset from a member, nor a close for another session", () => {
   const pair = new LinkPair();
-  pair.toServer([encodeReset(pair.key.session)]);
-  send(pair, 10, (writer) => writeClose(writer, pair.key.session + 1, "gone"));
+  pair.toServer([encodeReset(pair.keys.session, pair.keys.resetToken)]);
+  send(pair, 10, (writer) => writeClose(writer, pair.keys.session + 1, "gone"));
   assertEquals(pair.fromServer(), []);
   assertGoesOn(pair);
 });

@@ -2,9 +2,10 @@ import { assert, assertEquals } from "@std/assert";
 import { LinkWorld } from "../support/link_world.ts";
 import { type Conditions, forEachSeed, PERFECT } from "../support/network.ts";
 import { Random } from "../support/random.ts";
+import { SCALE } from "../support/scale.ts";
 
-/** Seeds that are tried; CHATROOM_SEEDS has more of them tried by hand. */
-const SEEDS = Number(Deno.env.get("CHATROOM_SEEDS") ?? 200);
+/** Seeds that are tried. */
+const SEEDS = 25 * SCALE;
 
 /** So long that a blackout of half of it leaves time to be heard where 40 % are lost. */
 const LIMITS = { window: 65_536, silence: 30_000 };

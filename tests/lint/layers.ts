@@ -1,6 +1,6 @@
 /**
  * A lint plugin that keeps the layers: imports only point down, only `src/cli` ends the process, the core
- * reads no clock and no random source, and only `src/net` opens a datagram socket.
+ * reads no clock and no random source, and only `src/net` opens sockets.
  */
 
 /** Every folder of `src/` and the folders below it, which it may import. */
@@ -8,19 +8,60 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   base: [],
   sync: [],
   terminal: ["base"],
+  secure: [],
+  store: ["base"],
   wire: ["base"],
   room: ["base"],
-  link: ["base", "wire"],
+  link: ["base", "wire", "secure"],
   discovery: ["base", "wire"],
   net: ["base"],
   language: ["base", "room"],
   parallel: ["base", "sync"],
-  server: ["base", "wire", "link", "discovery", "room", "net", "language", "parallel"],
-  client: ["base", "wire", "link", "discovery", "room", "net", "language", "parallel"],
+  server: [
+    "base",
+    "wire",
+    "secure",
+    "link",
+    "discovery",
+    "room",
+    "store",
+    "net",
+    "language",
+    "parallel",
+  ],
+  client: [
+    "base",
+    "wire",
+    "secure",
+    "link",
+    "discovery",
+    "room",
+    "net",
+    "language",
+    "parallel",
+    "store",
+  ],
   talk: ["base", "client", "server", "room", "net", "language", "terminal"],
   exercises: ["base", "sync", "parallel", "language"],
+  page: [
+    "base",
+    "wire",
+    "secure",
+    "link",
+    "room",
+    "net",
+    "language",
+    "parallel",
+    "client",
+    "terminal",
+    "talk",
+  ],
+  bundle: ["net", "parallel"],
   cli: [
     "base",
+    "bundle",
+    "store",
+    "wire",
     "server",
     "client",
     "talk",
@@ -30,11 +71,13 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "net",
     "room",
     "parallel",
+    "store",
+    "wire",
   ],
 };
 
 /** Folders that are handed the time and randomness they need. */
-const PURE = ["wire", "link", "discovery", "room", "language"];
+const PURE = ["secure", "wire", "link", "discovery", "room", "language"];
 
 /** `src/` folder of a path, or undefined for files elsewhere. */
 function layerOf(path: string): string | undefined {
@@ -74,8 +117,8 @@ function useFault(file: string, name: string): string | undefined {
   if (name === "Deno.exit" && layer !== "cli") {
     return "Cannot end the process here: only src/cli does";
   }
-  if (name === "Deno.listenDatagram" && layer !== "net") {
-    return "Cannot open a datagram socket here: only src/net does";
+  if (["Deno.listenDatagram", "Deno.serve"].includes(name) && layer !== "net") {
+    return "Cannot open a socket here: only src/net does";
   }
   const impure = ["Date.now", "Math.random", "performance.now", "crypto.getRandomValues"];
   if (impure.includes(name) && PURE.includes(layer)) {

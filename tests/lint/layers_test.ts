@@ -50,6 +50,7 @@ Deno.test("layers refuses effects outside their place", () => {
   assertEquals(lint("src/wire/a.ts", `export const t = Math.random();`).length, 1);
   assertEquals(lint("src/server/a.ts", `Deno.exit(1);`).length, 1);
   assertEquals(lint("src/client/a.ts", `Deno.listenDatagram({});`).length, 1);
+  assertEquals(lint("src/server/a.ts", `Deno.serve(() => {});`).length, 1);
   assertEquals(lint("src/cli/a.ts", `Deno.exit(1);`), []);
   assertEquals(lint("src/net/a.ts", `Deno.listenDatagram({});`), []);
 });

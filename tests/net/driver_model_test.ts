@@ -76,6 +76,34 @@ async function dropsWhileSending(budget: number, others: number): Promise<number
   return dropped;
 }
 
+Deno.test("`Driver` loses nothing that arrives while the machine takes its time", async () => {
+  const total = 3000;
+  using socket = new ModelSocket({ budget: 128, capacity: CAPACITY });
+  const machine = new Sender(0);
+  const end = Promise.withResolvers<void>();
+  let [now, arrived, heard, dropped] = [0, 0, 0, 0];
+  const arrive = (count: number) => {
+    for (; count > 0 && arrived < total; count--, arrived++) {
+      socket.arrive(new Uint8Array(1), PEER);
+    }
+  };
+  socket.onDropped = () => dropped++;
+  // Each datagram takes it two milliseconds, in which a hundred arrive.
+  machine.onReceive = () => {
+    now += 2;
+    heard++;
+    arrive(100);
+    if (heard + dropped === total) end.resolve();
+  };
+  const abort = new AbortController();
+  const done = new Driver(socket, machine, () => now).run(abort.signal);
+  arrive(1);
+  await within(end.promise, "all datagrams");
+  abort.abort();
+  await within(done, "the end of the driver");
+  assertEquals(dropped, 0);
+});
+
 Deno.test("`Driver` hears a datagram, an input and the abort, at whatever moments they come", async () => {
   // So many that it looks at the socket meanwhile, or none.
   for (const sends of [0, 130]) {

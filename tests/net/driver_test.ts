@@ -259,7 +259,7 @@ Deno.test("`Driver` tells the machine the time of each datagram that it asks for
   });
   await enough.promise;
   await stop();
-  assertEquals(times, times.map((_, index) => times[0]! + index));
+  assertEquals(times, [...new Set(times)].sort((one, other) => one - other));
 });
 
 Deno.test("`Driver` loses by a send that fails only that datagram, and no order", async () => {

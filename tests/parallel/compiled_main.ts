@@ -3,7 +3,7 @@
  *
  * ```
  * deno compile --allow-all --output /tmp/children --include src/parallel/thread/entry.ts \
- *   --include src/parallel/process/reader.ts --include tests/parallel/echo_worker.ts \
+ *   --include src/parallel/process/watch.ts --include tests/parallel/echo_worker.ts \
  *   tests/parallel/compiled_main.ts && /tmp/children
  * ```
  */

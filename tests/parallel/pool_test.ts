@@ -2,8 +2,9 @@ import { assert, assertEquals, assertNotEquals, assertRejects, assertThrows } fr
 import fc from "fast-check";
 import { Pool } from "../../src/parallel/mod.ts";
 import { Mutex } from "../../src/sync/mod.ts";
-import { eventually, LIMIT, SCALE, words } from "../sync/support.ts";
+import { eventually, LIMIT, words } from "../sync/support.ts";
 import { targets } from "./pool_tasks.ts";
+import { SCALE } from "../support/scale.ts";
 
 const range = (count: number) => Array.from({ length: count }, (_, i) => i);
 
@@ -28,7 +29,7 @@ for (const kind of ["thread", "process"] as const) {
         assert(results.every((result) => result.ready && result.successful));
       },
     );
-    await fc.assert(property, { numRuns: 8 * SCALE });
+    await fc.assert(property, { numRuns: 4 * SCALE });
     assertEquals(pool.pids.length <= 2, true);
     pool.close();
     await pool.join(LIMIT);

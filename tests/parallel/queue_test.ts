@@ -2,8 +2,9 @@ import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { ClosedError, Queue } from "../../src/parallel/mod.ts";
 import { decode, encode } from "../../src/parallel/codec.ts";
-import { nameOfError, SCALE, together } from "../sync/support.ts";
+import { nameOfError, together } from "../sync/support.ts";
 import * as tasks from "./queue_tasks.ts";
+import { SCALE } from "../support/scale.ts";
 
 /** Checks that every parcel arrived once, and those of one producer in order at each consumer. */
 function checkParcels(lists: tasks.Parcel[][], producers: number, count: number): void {
@@ -27,7 +28,7 @@ Deno.test("`Queue` loses and doubles nothing between many producers and consumer
     fc.boolean(),
     async (producers, consumers, capacity, anyhow) => {
       const queue = new Queue<tasks.Parcel>({ capacity, valueBytes: 32 });
-      const count = (anyhow ? 60 : 400) * SCALE;
+      const count = (anyhow ? 30 : 200) * SCALE;
       const all = anyhow
         ? together(producers, tasks.HERE, tasks.produceAnyhow, queue, count)
         : together(producers, tasks.HERE, tasks.produce, queue, count);
@@ -39,7 +40,7 @@ Deno.test("`Queue` loses and doubles nothing between many producers and consumer
       checkParcels(await got, producers, count);
     },
   );
-  await fc.assert(property, { numRuns: 12 * SCALE, endOnFailure: true });
+  await fc.assert(property, { numRuns: 6 * SCALE, endOnFailure: true });
 });
 
 Deno.test("`Queue` behaves as a list of limited length", async () => {
@@ -73,7 +74,7 @@ Deno.test("`Queue` behaves as a list of limited length", async () => {
       assertEquals([rest, queue.tryGet()], [list, { status: "closed" }]);
     },
   );
-  await fc.assert(property, { numRuns: 100 * SCALE });
+  await fc.assert(property, { numRuns: 50 * SCALE });
 });
 
 Deno.test("`Queue.put()` and `get()` keep their limits", async () => {
@@ -150,7 +151,7 @@ Deno.test("`encode()` and `decode()` give back what structured clone would", () 
   });
   fc.assert(
     fc.property(anything, (value) => assertEquals(decode(encode(value)), structuredClone(value))),
-    { numRuns: 300 * SCALE },
+    { numRuns: 150 * SCALE },
   );
   const odd = ["\ufeffa", "\ud800", -0, NaN, undefined, [, 1], [undefined], { a: undefined }, {
     a: -0,

@@ -1,58 +1,29 @@
 // Draws the README's pictures: a room that is really served, members who are really in it, and one member's
-// screen as it is then. `deno task picture` writes them anew; the clock in them is that of the moment.
+// terminal and page as they are then. The page's need a font that has Chinese. `deno task picture` writes them anew; the clock in them is that of the moment.
 
-import { Program, SERVE } from "../support/program.ts";
+import { Browser } from "../support/browser.ts";
 import { Screen } from "../support/screen.ts";
-import { type Script, SCRIPTS, type Step } from "./scripts.ts";
+import { Cast } from "./cast.ts";
+import { drawPage } from "./page.ts";
+import { type Script, SCRIPTS } from "./scripts.ts";
 import { drawScreen } from "./svg.ts";
 
 const SIZE = { columns: 80, rows: 19 };
 
-/** A member without a screen, who speaks JSON. */
-class Extra implements AsyncDisposable {
-  readonly #program: Program;
-
-  private constructor(program: Program) {
-    this.#program = program;
-  }
-
-  static async enter(name: string): Promise<Extra> {
-    const program = Program.start(["join", "127.0.0.1", "--json", "--name", name]);
-    await program.match(/"kind":"entered"/);
-    return new Extra(program);
-  }
-
-  /** Asks the room for something, and waits until that is done. */
-  async ask(request: Readonly<Record<string, unknown>>): Promise<void> {
-    const id = crypto.randomUUID();
-    await this.#program.write(`${JSON.stringify({ ...request, id })}\n`);
-    await this.#program.match(new RegExp(`"id":"${id}","ok":true`));
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#program[Symbol.asyncDispose]();
-  }
-}
-
 async function play(script: Script): Promise<string> {
-  const { language, name, before, after, unsent, draft } = script;
-  // The port that people use, on loopback alone.
-  const server = Program.start([...SERVE, "--host", "127.0.0.1", "--lang", language]);
-  await using cast = new AsyncDisposableStack();
-  cast.use(server);
-  await server.match(/join 127\.0\.0\.1:8888\n/);
-  const extras = new Map<string, Extra>();
-  for (const step of before) await take(step, extras, cast);
+  const { language, name, after, unsent, draft } = script;
+  await using cast = await Cast.open(script);
+  const { server } = cast;
 
   const args = ["join", "--name", name];
   const env = { CHATROOM_SERVER: "127.0.0.1", CHATROOM_LANG: language, NO_COLOR: "" };
-  const screen = cast.use(await Screen.start(args, { ...SIZE, env }));
+  await using screen = await Screen.start(args, { ...SIZE, env });
   await screen.match(/Ctrl-D/);
   for (const step of after) {
     if (step.name === name) {
       await screen.type(step.text);
       await screen.press("Enter");
-    } else await take(step, extras, cast);
+    } else await cast.take(step);
     await screen.match(new RegExp(step.shows));
   }
   // While the server stands still, what is said is under way.
@@ -75,18 +46,13 @@ async function play(script: Script): Promise<string> {
   return drawScreen({ ...SIZE, captured, cursor, title, ...script.words });
 }
 
-/** Lets one who isn't at the screen do something; whoever is not there yet enters first. */
-async function take(
-  { name, request }: Step,
-  extras: Map<string, Extra>,
-  cast: AsyncDisposableStack,
-): Promise<void> {
-  const extra = extras.get(name) ?? cast.use(await Extra.enter(name));
-  extras.set(name, extra);
-  if (request !== undefined) await extra.ask(request);
-}
-
 for (const script of SCRIPTS) {
   const file = new URL(`talk_${script.language}.svg`, import.meta.url);
   await Deno.writeTextFile(file, await play(script));
+}
+
+await using browser = await Browser.open();
+for (const script of SCRIPTS) {
+  const file = new URL(`page_${script.language}.png`, import.meta.url);
+  await Deno.writeFile(file, await drawPage(script, browser));
 }

@@ -19,7 +19,7 @@ const NOW = 1_000_000;
 /** A room of members, each on its own seat; the second part of a name says from where: `ann@home`. */
 function newRoom(...members: string[]) {
   const log = new MemoryLog({ entries: 10_000, bytes: LINE_LIMIT });
-  const room = new Room<Seat>(log, { maxMembers: 100 });
+  const room = new Room<Seat>(log, { maxMembers: 100, namesFor: 0 });
   const moderation = new Moderation(room, log, originIn);
   for (const member of members) assert(typeof enter(room, member) !== "string", member);
   return { log, room, moderation };
@@ -67,7 +67,7 @@ Deno.test("`Moderation.obey()` refuses members all that the console may", () => 
   for (const command of commandsAbout("bob")) {
     assertEquals(reasonOf(moderation.obey(command, ann, NOW)), "not-operator", command.kind);
   }
-  assertEquals([log.next, room.sanctions.bans(NOW)], [before, []]);
+  assertEquals([log.next, room.state.bansAndMutes.bans(NOW)], [before, []]);
 });
 
 Deno.test("`Moderation.obey()` gives operators no power over each other, the console over all", () => {
@@ -84,7 +84,11 @@ Deno.test("`Moderation.obey()` gives operators no power over each other, the con
   for (const command of commands) {
     assertEquals(reasonOf(moderation.obey(command, ann, NOW)), "operator", command.kind);
   }
-  assertEquals([log.next, room.sanctions.bans(NOW), room.isMuted(bob, NOW)], [before, [], false]);
+  assertEquals([log.next, room.state.bansAndMutes.bans(NOW), room.isMuted(bob, NOW)], [
+    before,
+    [],
+    false,
+  ]);
   for (const command of commands.filter(({ kind }) => kind !== "unmute")) {
     bob.isOperator = true;
     assert(moderation.obey(command, undefined, NOW).kind !== "refused", command.kind);

@@ -175,6 +175,10 @@ Deno.test("`Name.parse()` makes one of names that look alike", () => {
   }
   const keys = groups.map(([text]) => parse(text!).key);
   assertEquals(new Set(keys).size, groups.length);
+  for (const [one, other] of [["BilI", "Bill"], ["ALl", "ALI"]] as const) {
+    assertNotEquals(parse(one).key, parse(other).key);
+    assert(parse(one).looks.some((look) => parse(other).looks.includes(look)), one);
+  }
   // An accent is seen.
   assertNotEquals(parse("Zoë").key, parse("Zoe").key);
 });

@@ -22,7 +22,7 @@ const seat = (key: string): Seat => ({
 
 function newRoom(maxMembers = 10) {
   const log = new MemoryLog({ entries: 10_000, bytes: LINE_LIMIT });
-  return { log, room: new Room<Seat>(log, { maxMembers }) };
+  return { log, room: new Room<Seat>(log, { maxMembers, namesFor: 0 }) };
 }
 
 /** The log's entries, without their indexes, which are checked. */
@@ -76,6 +76,28 @@ Deno.test("`Room.enter()` repeated by the same seat changes nothing and succeeds
   assertEquals([member.name.text, member.since, member.heard, log.next], ["Ann", 1, 7, 1]);
 });
 
+Deno.test("`Room.keepName()` keeps one second name for a member, tells nobody, and `rename()` makes it the name", () => {
+  const { log, room } = newRoom();
+  const ann = enter(room, "s1", "ann");
+  const bob = enter(room, "s2", "bob");
+  assertEquals(room.keepName(ann, "Bob", 1), "taken");
+  assertEquals(room.keepName(ann, "a b", 1), "white-space");
+  assertEquals(room.keepName(ann, "bea", 1), undefined);
+  assertEquals(room.keepName(ann, "cleo", 2), undefined);
+  assertEquals([room.memberNamed("ann"), room.memberNamed("CLEO")], [ann, ann]);
+  assertEquals([room.rename(bob, "cleo", 3), room.rename(bob, "bea", 3)], ["taken", undefined]);
+  assert(room.hear(ann.seat, "ann", 4) && room.hear(ann.seat, "cleo", 4));
+  assertEquals(room.rename(ann, "cleo", 5), undefined);
+  assertEquals([room.memberNamed("ann"), room.memberNamed("cleo")], [undefined, ann]);
+  assertEquals(entries(log).slice(2), [
+    { at: 3, kind: "rename", name: "bob", to: "bea" },
+    { at: 5, kind: "rename", name: "ann", to: "cleo" },
+  ]);
+  room.keepName(ann, "dora", 6);
+  assert(room.leave(ann.seat, "dora", 7));
+  assertEquals([room.memberNamed("cleo"), room.memberNamed("dora")], [undefined, undefined]);
+});
+
 Deno.test("`Room.enter()` under another name from the same seat renames, in a full room too", () => {
   const { log, room } = newRoom(1);
   enter(room, "s1", "ann", 1);
@@ -112,6 +134,19 @@ Deno.test("`Room.say()` and `Room.leave()` under a name of another seat have no 
     assertEquals(room.leave(seat(from), name, 900), false);
   }
   assertEquals([log.next, room.size, room.memberNamed("ann")?.heard], [2, 2, 0]);
+});
+
+Deno.test("`Room` refuses a name that looks like one in use, until that one is gone", () => {
+  const { room } = newRoom(3);
+  enter(room, "s1", "Bill");
+  const cid = enter(room, "s2", "Cid");
+  assertEquals(room.enter(seat("s3"), "BilI", 1), "taken");
+  assertEquals(room.rename(cid, "BilI", 1), "taken");
+  room.leave(seat("s1"), "Bill", 1);
+  assertEquals(room.rename(cid, "BilI", 1), undefined);
+  assertEquals(room.enter(seat("s1"), "Bill", 1), "taken");
+  assertEquals(room.rename(cid, "Cid", 1), undefined);
+  enter(room, "s1", "Bill");
 });
 
 Deno.test("`Room.say()` logs the text to the letter, under the name as it was taken", () => {

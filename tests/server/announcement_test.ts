@@ -8,6 +8,8 @@ import { freeGroup, occupy } from "../support/group.ts";
 
 const ROOM = {
   name: "room",
+  key: new Uint8Array(32),
+  isSecret: false,
   endpoint: { hostname: "127.0.0.1", port: 9001 },
   members: () => 3,
 };

@@ -1,19 +1,28 @@
 // What an unmodified program of somebody else's needs of the server, on raw sockets.
 
 import { assert, assertEquals, assertLessOrEqual } from "@std/assert";
+import { type Messages, messagesIn } from "../../src/language/mod.ts";
 import { memberNames, TestRoom } from "../support/room.ts";
 
-Deno.test("server accepts L, C, E and Q", async () => {
+/** What a room in Chinese answers to a login that it refuses. */
+const refused = (reason: keyof Messages["refusal"]) => `FAIL ${messagesIn("zh").refusal[reason]}`;
+
+/** Programs that say Q wait for one of these, each for its own. */
+const EXITS = ["EXIT", "Exit", "quit"];
+
+Deno.test("server accepts L, C, E, Q and q", async () => {
   await using room = await TestRoom.open();
   const [ada, bob] = await room.members("Ada", "Bob");
   await bob!.ask("C Bob hello");
   assertEquals(await ada!.text(), "Bob ： hello");
   await bob!.ask("E Bob");
   assertEquals(await ada!.text(), "Bob 退出了聊天室");
-  await bob!.ask("L Bob", "OK");
-  assertEquals(await ada!.text(), "Bob 进入了聊天室");
-  await bob!.ask("Q Bob", "EXIT");
-  assertEquals(await ada!.text(), "Bob 退出了聊天室");
+  for (const word of ["Q", "q"]) {
+    await bob!.ask("L Bob", "OK");
+    assertEquals(await ada!.text(), "Bob 进入了聊天室");
+    await bob!.ask(`${word} Bob`, ...EXITS);
+    assertEquals(await ada!.text(), "Bob 退出了聊天室");
+  }
 });
 
 Deno.test("server accepts LOGIN, CHAT, EXIT and QUIT, and answers the last two with nothing", async () => {
@@ -29,38 +38,47 @@ Deno.test("server accepts LOGIN, CHAT, EXIT and QUIT, and answers the last two w
     assertEquals(await ada!.text(), "Bob 退出了聊天室");
     await bob.assertQuiet("Cy");
     assertEquals(await ada!.text(), "Cy 进入了聊天室");
-    await bob.ask("Q Cy", "EXIT");
+    await bob.ask("Q Cy", ...EXITS);
     assertEquals(await ada!.text(), "Cy 退出了聊天室");
   }
 });
 
-Deno.test("server refuses a taken name with FAIL, whatever its case or width", async () => {
+Deno.test("server refuses a taken name with FAIL and the reason, whatever its case or width", async () => {
   await using room = await TestRoom.open();
   await room.members("Ada");
   const other = room.peer();
-  for (const name of ["Ada", "ADA", "ada", "Ａｄａ"]) await other.ask(`L ${name}`, "FAIL");
+  for (const name of ["Ada", "ADA", "ada", "Ａｄａ"]) {
+    await other.ask(`L ${name}`, refused("taken"));
+  }
   await other.ask("L Adam", "OK");
 });
 
-Deno.test("server refuses names that are none with FAIL", async () => {
+Deno.test("server refuses names that are none with FAIL and the reason", async () => {
   await using room = await TestRoom.open();
   const peer = room.peer();
-  const bad = ["", " ", "a b", "a\tb", "a\u0007b", "a\u202eb", "a\u200bb", "x".repeat(33)];
-  const reserved = ["管理员", "大管理员", "admin", "Admin1", "ＡＤＭＩＮ"];
-  for (const name of [...bad, ...reserved]) await peer.ask(`L ${name}`, "FAIL");
+  const rows: [keyof Messages["refusal"], string[]][] = [
+    ["empty", [""]],
+    ["white-space", [" ", "a b", "a\tb"]],
+    ["invisible", ["a\u0007b", "a\u202eb", "a\u200bb"]],
+    ["too-long", ["x".repeat(33)]],
+    ["reserved", ["管理员", "大管理员", "admin", "Admin1", "ＡＤＭＩＮ"]],
+  ];
+  for (const [reason, names] of rows) {
+    for (const name of names) await peer.ask(`L ${name}`, refused(reason));
+  }
   await peer.ask(`L ${"好".repeat(32)}`, "OK");
 });
 
-Deno.test("server says EXIT to whoever says Q, known or not, and nothing to E", async () => {
+Deno.test("server says EXIT, Exit and quit to whoever says Q, known or not, and nothing to E", async () => {
   await using room = await TestRoom.open();
   const [ada] = await room.members("Ada");
   const stranger = room.peer();
-  await stranger.ask("Q nobody", "EXIT");
-  await stranger.ask("Q Ada", "EXIT");
+  await stranger.ask("Q nobody", ...EXITS);
+  await stranger.ask("Q Ada", ...EXITS);
   await stranger.send("E nobody");
   await stranger.assertQuiet("Bob");
   assertEquals(await ada!.text(), "Bob 进入了聊天室");
-  await stranger.ask("Q Bob", "EXIT");
+  await stranger.ask("Q Bob", ...EXITS);
 });
 
 Deno.test("server leaves junk before a login unanswered", async () => {
@@ -128,11 +146,11 @@ Deno.test("server knows a member by the address: nobody speaks or leaves as some
   const [ada, bob] = await room.members("Ada", "Bob");
   await bob!.send("C Ada I am not Ada");
   await bob!.send("E Ada");
-  await bob!.ask("Q Ada", "EXIT");
+  await bob!.ask("Q Ada", ...EXITS);
   const stranger = room.peer();
   await stranger.send("C Ada nor am I");
   await stranger.send("E Ada");
-  await stranger.assertQuiet("Ada", "FAIL");
+  await stranger.assertQuiet("Ada", refused("taken"));
   await bob!.send("C Bob it is me");
   assertEquals(await ada!.text(), "Bob ： it is me");
   assertEquals(await memberNames(room.server), ["Ada", "Bob"]);
@@ -180,10 +198,10 @@ Deno.test("server survives each datagram that killed others, and goes on answeri
     const peer = room.peer();
     await peer.send(datagram);
     const isLongLogin = typeof datagram === "string" && datagram.length > 60_000;
-    if (isLongLogin) assertEquals(await peer.text(), "FAIL");
+    if (isLongLogin) assertEquals(await peer.text(), refused("too-long"));
     await peer.assertQuiet(`peer${index}`);
     assertEquals(await ada!.text(), `peer${index} 进入了聊天室`);
-    await peer.ask(`Q peer${index}`, "EXIT");
+    await peer.ask(`Q peer${index}`, ...EXITS);
     assertEquals(await ada!.text(), `peer${index} 退出了聊天室`);
   }
 });
@@ -217,23 +235,27 @@ Deno.test("server answers a repeated login again and tells nobody twice", async 
 Deno.test("server answers a member's PING, and nobody else's", async () => {
   await using room = await TestRoom.open();
   const [ada, bob] = await room.members("Ada", "Bob");
-  await bob!.ask("PING Bob", "OK");
-  await bob!.send("PING Ada");
+  await bob!.ask("PING - Bob", "OK");
+  await bob!.send("PING - Ada");
   await bob!.send("PING");
   await bob!.send("PING ");
+  await bob!.send("PING -");
+  await bob!.send("PING Bob");
   const stranger = room.peer();
-  await stranger.send("PING Ada");
-  await stranger.send("PING stranger");
-  await stranger.assertQuiet("Ada", "FAIL");
+  await stranger.send("PING - Ada");
+  await stranger.send("PING - stranger");
+  await stranger.assertQuiet("Ada", refused("taken"));
   await bob!.send("C Bob hi");
   assertEquals(await ada!.text(), "Bob ： hi");
-  await bob!.ask("PING bob", "OK");
+  await bob!.ask("PING - bob", "OK");
 });
 
-Deno.test("server lets a seat change its name: the old one leaves, the new one enters", async () => {
+Deno.test("server lets a seat that has spoken change its name: the old one leaves, the new one enters", async () => {
   await using room = await TestRoom.open();
   const [ada, bob] = await room.members("Ada", "Bob");
-  await bob!.ask("L Ada", "FAIL");
+  await bob!.send("C Bob hi");
+  assertEquals(await ada!.text(), "Bob ： hi");
+  await bob!.ask("L Ada", refused("taken"));
   await bob!.ask("L Bo", "OK");
   assertEquals(await ada!.text(), "Bob 退出了聊天室（改了姓名）");
   assertEquals(await ada!.text(), "Bo 进入了聊天室");
@@ -251,13 +273,13 @@ Deno.test("server refuses whom a full room has no place for", async () => {
   await using room = await TestRoom.open({ maxMembers: 2 });
   const [ada] = await room.members("Ada", "Bob");
   const cy = room.peer();
-  await cy.ask("L Cy", "FAIL");
-  await ada!.ask("Q Ada", "EXIT");
+  await cy.ask("L Cy", refused("full"));
+  await ada!.ask("Q Ada", ...EXITS);
   await cy.ask("L Cy", "OK");
   // Its answer comes after the events that were before it.
   await memberNames(room.server);
-  const refused = room.events.find(({ kind }) => kind === "refused");
-  assert(refused?.kind === "refused" && refused.reason === "full");
+  const event = room.events.find(({ kind }) => kind === "refused");
+  assert(event?.kind === "refused" && event.reason === "full");
 });
 
 Deno.test("server passes the operator's words on, removes a member, and tells all when it stops", async () => {

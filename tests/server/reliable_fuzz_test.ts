@@ -1,15 +1,16 @@
 import { assert, assertEquals } from "@std/assert";
-import { encodeCall } from "../../src/wire/mod.ts";
+import { encodeCall, encodeOpening, VERSION } from "../../src/wire/mod.ts";
 import { Crowd } from "../support/crowd.ts";
 import { mutate } from "../support/forge.ts";
 import { residentBytes } from "../support/processes.ts";
 import { startServer } from "../support/program.ts";
 import { Random } from "../support/random.ts";
+import { SCALE } from "../support/scale.ts";
 
 const SEED = 20_260_102;
 
 /** Rounds in which everybody says something, amid so many datagrams that are wrong. */
-const ROUNDS = 1500;
+const ROUNDS = 188 * SCALE;
 const WRONG = 100;
 
 /** The share after which the server's memory has settled. */
@@ -26,10 +27,9 @@ class Forger {
 
   constructor(random: Random) {
     this.#random = random;
-    const limits = { window: 65_536, silence: 15_000 };
-    const call = { version: 1, nonce: "0123456789abcdef" };
-    this.see(encodeCall({ kind: "hello", ...call }));
-    this.see(encodeCall({ kind: "open", ...call, cookie: "0".repeat(40), limits }));
+    const nonce = "0123456789abcdef";
+    this.see(encodeCall({ version: VERSION, nonce }));
+    this.see(encodeOpening({ nonce, cookie: "0".repeat(40), message: random.bytes(104) }));
   }
 
   /** Remembers a datagram: the newest ones. */

@@ -4,13 +4,14 @@ import { assert } from "@std/assert";
 import { type Conditions, World } from "../support/world.ts";
 import { forEachSeed } from "../support/network.ts";
 import { Random } from "../support/random.ts";
+import { SCALE } from "../support/scale.ts";
 
 /** Least and most members of a talk, and messages in it. */
 const MEMBERS = [2, 50] as const;
 const MESSAGES = [200, 5000] as const;
 
-/** Seeds of the long test; more by hand: SEEDS=5000 deno task test tests/server/reliable_network_test.ts */
-const SEEDS = Number(Deno.env.get("SEEDS") ?? 200);
+/** Seeds of the long test; more by hand: TEST_SCALE=100 deno task test tests/server/reliable_network_test.ts */
+const SEEDS = 25 * SCALE;
 const FIRST_SEED = Number(Deno.env.get("FIRST_SEED") ?? 1);
 
 /** Simulated milliseconds after which a talk that does not come to its end is stuck. */

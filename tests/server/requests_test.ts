@@ -100,13 +100,13 @@ Deno.test("`whisper` waits for a member whose connection is broken, but not with
   assert(ann && bob);
   world.network.detach(bob.address);
   const text = "x".repeat(10_000);
-  for (let index = 0; index < 7; index++) ann.answerTo({ kind: "whisper", to: "u1", text });
+  for (let index = 0; index < 6; index++) ann.answerTo({ kind: "whisper", to: "u1", text });
   assertEquals(ann.refusalOf({ kind: "whisper", to: "u1", text }), "busy");
   world.network.pass(60_000);
   assertEquals(bob.whispers, []);
   world.network.attach(bob.address, bob.session);
   world.network.pass(30_000);
-  assertEquals([bob.has("back"), bob.whispers.length], [true, 7]);
+  assertEquals([bob.has("back"), bob.whispers.length], [true, 6]);
 });
 
 Deno.test("whispers and new names arrive once and in order, whatever the network does", () => {
@@ -297,6 +297,7 @@ Deno.test("operators kick, ban and mute members, who are told why; the console h
   assert(made.kind === "bans");
   assertEquals(made.bans.map(({ target, covers, by }) => [target, covers, by]), [
     ["u1", "name", "u0"],
+    ["u1", "key", "u0"],
     ["10.0.1.1", "address", "u0"],
   ]);
   world.network.pass(1000);
@@ -324,7 +325,7 @@ Deno.test("a banned name or address is refused with the reason, in both dialects
   const eve = new ClassicPeer(SERVER);
   world.network.attach({ transport: "udp", hostname: "10.0.2.2", port: 9 }, eve);
   send(world, eve, "L EVE");
-  assertEquals(eve.texts, ["FAIL"]);
+  assertEquals(eve.texts, [`FAIL ${messagesIn("en").refusal.banned}`]);
   ann.answerTo({ kind: "unban", target: "10.0.1.1" });
   barred.enter();
   world.network.pass(1000);
@@ -356,7 +357,11 @@ Deno.test("`ban` and `unban` know an address however it is written", () => {
       return peer.texts[0];
     };
     ann.answerTo({ kind: "ban", target: written, duration: undefined });
-    assertEquals(enter(0), "FAIL", `${hostname} in spite of the ban of ${written}`);
+    assertEquals(
+      enter(0),
+      `FAIL ${messagesIn("en").refusal.banned}`,
+      `${hostname} in spite of the ban of ${written}`,
+    );
     assertEquals(ann.answerTo({ kind: "unban", target: written }), { kind: "done" });
     assertEquals(enter(1), "OK");
   }
@@ -381,10 +386,16 @@ Deno.test("`ban` of an IPv6 address is one of its /64, says so, and removes who 
   ]);
   assertEquals(ann.answerTo({ kind: "bans" }), made);
   assertEquals(inside.texts.at(-1), messagesIn("en").farewell.banned);
-  assertEquals(enter("bob", "fd00:db8:0:0:9:8:7:6", 7001).texts, ["FAIL"]);
+  assertEquals(enter("bob", "fd00:db8:0:0:9:8:7:6", 7001).texts, [
+    `FAIL ${messagesIn("en").refusal.banned}`,
+  ]);
   assertEquals(enter("bob", "fd00:db8:0:1::1", 7002).texts, ["OK"]);
   assertEquals(ann.answerTo({ kind: "unban", target: "FD00:db8::/64" }), { kind: "done" });
   assertEquals(enter("cid", "fd00:db8::1", 7003).texts, ["OK"]);
+  for (const target of ["2001:db8::/48", "10.0.0.0/8"]) {
+    const refused = ann.answerTo({ kind: "ban", target, duration: undefined });
+    assertEquals(refused, { kind: "refused", reason: "bad-target" });
+  }
 });
 
 Deno.test("a classic member that is kicked, banned or muted is told in words", () => {

@@ -5,7 +5,14 @@ import { announceRoom } from "../../src/server/mod.ts";
 
 const [name = "", hostname = "", port = ""] = Deno.args;
 const stop = new AbortController();
-const room = { name, endpoint: { hostname, port: Number(port) }, members: () => 1 };
+const key = new TextEncoder().encode(name);
+const room = {
+  name,
+  key,
+  isSecret: false,
+  endpoint: { hostname, port: Number(port) },
+  members: () => 1,
+};
 const ended = announceRoom(room, stop.signal);
 await new Response(Deno.stdin.readable).text();
 stop.abort();

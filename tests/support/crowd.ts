@@ -1,11 +1,14 @@
 import type { Machine, Transmit } from "../../src/base/mod.ts";
 import type { ClientEvent, EndReason } from "../../src/client/mod.ts";
+import type { SessionEvent } from "../../src/client/protocol.ts";
 import { ReliableSession } from "../../src/client/reliable/session.ts";
-import { bindToward, Driver } from "../../src/net/mod.ts";
+import { bindToward, type DatagramPort, Driver, steadyNow } from "../../src/net/mod.ts";
 import type { Endpoint } from "../../src/net/mod.ts";
 import type { Entry } from "../../src/room/mod.ts";
-import { decodeHeader, isBinary } from "../../src/wire/mod.ts";
+import { decodeHeader, isBinary, isOpening, isWelcome } from "../../src/wire/mod.ts";
 import { LIMIT, within } from "./deadline.ts";
+import { Random } from "./random.ts";
+import { callerOf } from "./secure.ts";
 
 /** A reliable member in the test's own process. */
 export class Guest {
@@ -25,7 +28,14 @@ export class Guest {
   constructor(crowd: Crowd, readonly name: string, server: Endpoint, history: number) {
     this.#crowd = crowd;
     this.session = new ReliableSession(
-      { server, history, patience: Infinity, random: Math.random },
+      {
+        server,
+        history,
+        patience: Infinity,
+        room: undefined,
+        takesOver: true,
+        caller: callerOf(crowd.random),
+      },
       (event) => this.#hear(event),
       () => {},
     );
@@ -47,7 +57,11 @@ export class Guest {
     return this.events.includes(kind);
   }
 
-  #hear(event: ClientEvent): void {
+  #hear(event: SessionEvent): void {
+    if (event.kind === "greeted") {
+      const room = { key: event.greeting.key, secret: undefined };
+      return this.#crowd.act(this, (now) => this.session.trust(room, now));
+    }
     if (event.kind === "entries") {
       this.entries.push(...event.entries);
       this.next = (event.entries.at(-1)?.index ?? this.next - 1) + 1;
@@ -60,13 +74,18 @@ export class Guest {
   }
 }
 
+/** What the members of a crowd share. */
+export type CrowdSocket = DatagramPort & { close(): void | Promise<void> };
+
 /** Reliable members on one real socket, so that a test can have a thousand of them. */
 export class Crowd implements Machine, AsyncDisposable {
   readonly guests = new Set<Guest>();
+  /** Whose keys differ from those of every other crowd. */
+  readonly random = new Random(Math.floor(Math.random() * 2 ** 31));
   /** Sees each datagram that a guest sends. */
   onSend: ((datagram: Uint8Array) => void) | undefined;
   readonly #server: Endpoint;
-  readonly #socket: Deno.DatagramConn;
+  readonly #socket: CrowdSocket;
   readonly #driver: Driver;
   readonly #stop = new AbortController();
   readonly #running: Promise<void>;
@@ -76,16 +95,17 @@ export class Crowd implements Machine, AsyncDisposable {
   readonly #foreign: Transmit[] = [];
   readonly #waiters = new Set<() => void>();
 
-  constructor(server: Endpoint) {
+  /** @param socket the members' own; a UDP socket by default */
+  constructor(server: Endpoint, socket: CrowdSocket = bindToward(server)) {
     this.#server = server;
-    this.#socket = bindToward(server);
-    this.#driver = new Driver(this.#socket, this, Date.now);
+    this.#socket = socket;
+    this.#driver = new Driver(this.#socket, this, steadyNow);
     this.#running = this.#driver.run(this.#stop.signal);
   }
 
-  /** A member who has not entered yet. */
-  add(name: string, history = 0): Guest {
-    const guest = new Guest(this, name, this.#server, history);
+  /** A member who has not entered yet; at another server of the same room, if that is given. */
+  add(name: string, history = 0, server = this.#server): Guest {
+    const guest = new Guest(this, name, server, history);
     this.guests.add(guest);
     return guest;
   }
@@ -96,6 +116,13 @@ export class Crowd implements Machine, AsyncDisposable {
     for (const guest of guests) guest.enter();
     await this.until(() => guests.every((guest) => guest.has("entered")), `${names} inside`);
     return guests;
+  }
+
+  /** All members leave, so that a room that ends has nobody to wait for. */
+  async leave(): Promise<void> {
+    for (const guest of this.guests) guest.leave();
+    const isOver = ({ ending }: Guest) => ending !== undefined;
+    await this.until(() => [...this.guests].every(isOver), "everybody to leave");
   }
 
   /** A member vanishes, as if its process had been killed. */
@@ -131,7 +158,7 @@ export class Crowd implements Machine, AsyncDisposable {
   }
 
   receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
-    if (isBinary(datagram)) {
+    if (isBinary(datagram) && !isWelcome(datagram)) {
       const guest = this.#bySession.get(decodeHeader(datagram).session);
       if (guest !== undefined && this.guests.has(guest)) this.#pass(guest, datagram, from, now);
     } else for (const guest of this.guests) this.#pass(guest, datagram, from, now);
@@ -159,7 +186,8 @@ export class Crowd implements Machine, AsyncDisposable {
         continue;
       }
       this.onSend?.(next.datagram);
-      if (isBinary(next.datagram)) this.#bySession.set(decodeHeader(next.datagram).session, guest);
+      const isOfSession = isBinary(next.datagram) && !isOpening(next.datagram);
+      if (isOfSession) this.#bySession.set(decodeHeader(next.datagram).session, guest);
       return next;
     }
     return this.#foreign.shift();
@@ -168,7 +196,7 @@ export class Crowd implements Machine, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     await within(this.#running, "the crowd's end");
-    this.#socket.close();
+    await this.#socket.close();
   }
 
   #pass(guest: Guest, datagram: Uint8Array, from: Deno.NetAddr, now: number): void {

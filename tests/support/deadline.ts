@@ -1,6 +1,9 @@
 /** Milliseconds after which a test gives up waiting: long, because a busy machine is slow. */
 export const LIMIT = 30_000;
 
+/** The same for the first page of a server that runs from its sources: it has to make the page. */
+export const PAGE_LIMIT = 4 * LIMIT;
+
 /** The promise's value, or an error that names what did not come in time. */
 export async function within<T>(promise: Promise<T>, what: string, limit = LIMIT): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();

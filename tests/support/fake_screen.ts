@@ -1,9 +1,10 @@
 import { stripAnsiCode } from "@std/fmt/colors";
-import type { Completions, ScreenTerminal } from "../../src/terminal/mod.ts";
+import type { Attention, Book, Completions, ScreenTerminal } from "../../src/terminal/mod.ts";
 
 /** A screen of a given width that keeps what is printed on it. */
 export class FakeScreen implements ScreenTerminal {
   readonly interactive = true;
+  readonly hidesSecrets = true;
   readonly drained = Promise.resolve();
   keepsTyped = true;
   columns: number;
@@ -11,6 +12,7 @@ export class FakeScreen implements ScreenTerminal {
   readonly rows: string[] = [];
   prompt = "";
   bells = 0;
+  stoodStill = false;
   #pending: ((columns: number) => readonly string[]) | undefined;
 
   constructor(columns: number) {
@@ -35,6 +37,10 @@ export class FakeScreen implements ScreenTerminal {
     this.rows.push(...text.split("\n"));
   }
 
+  printRows(render: (columns: number) => readonly string[]): void {
+    this.print(render(this.columns).join("\n"));
+  }
+
   tell(text: string): void {
     this.print(text);
   }
@@ -52,6 +58,17 @@ export class FakeScreen implements ScreenTerminal {
   }
 
   setCompleter(_complete: (before: string) => Completions): void {}
+
+  /** What there is to be read back. */
+  open: () => Book = () => {
+    throw new Error("There is nothing to read");
+  };
+  attend: (attention: Attention) => void = () => {};
+
+  setBook(open: () => Book, attend: (attention: Attention) => void): void {
+    this.open = open;
+    this.attend = attend;
+  }
 
   bell(): void {
     this.bells++;

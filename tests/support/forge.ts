@@ -1,27 +1,25 @@
 /** Datagrams as somebody would make them who knows a session, or has read its datagrams, and means harm. */
 
+import { equals } from "@std/bytes/equals";
+import { sealData, type SessionKeys } from "../../src/link/mod.ts";
 import {
   beginData,
   type ByteWriter,
   DATAGRAM_LIMIT,
-  endData,
-  HEADER_BYTES,
-  type SessionKey,
-  TAG_BYTES,
   writeStreamHeader,
 } from "../../src/wire/mod.ts";
 import type { Random } from "./random.ts";
 
 /** A datagram of a session, with frames as `write` writes them. */
 export function forge(
-  key: SessionKey,
+  keys: SessionKeys,
   number: number,
   write: (writer: ByteWriter) => void,
 ): Uint8Array {
   const target = new Uint8Array(2 * DATAGRAM_LIMIT);
   const writer = beginData(target);
   write(writer);
-  return target.slice(0, endData(writer, key, number, false));
+  return target.slice(0, sealData(writer, keys, number, false));
 }
 
 /** Writes a frame with bytes of a stream. */
@@ -39,7 +37,7 @@ export function writeStream(
 export function mutate(random: Random, datagram: Uint8Array, other: Uint8Array): Uint8Array {
   for (;;) {
     const mutated = mutation(random, datagram, other);
-    if (!isSame(mutated, datagram) && !isSame(mutated, other)) return mutated;
+    if (!equals(mutated, datagram) && !equals(mutated, other)) return mutated;
   }
 }
 
@@ -68,19 +66,4 @@ function mutation(random: Random, datagram: Uint8Array, other: Uint8Array): Uint
       return spliced;
     }
   }
-}
-
-/** The same datagram with another number and with a tag that fits: only who knows the session can do that. */
-export function reseal(key: SessionKey, datagram: Uint8Array, number: number): Uint8Array {
-  const length = Math.max(datagram.length, HEADER_BYTES + TAG_BYTES);
-  const sealed = new Uint8Array(length);
-  sealed.set(datagram);
-  const writer = beginData(sealed);
-  writer.position = length - TAG_BYTES;
-  endData(writer, key, number, sealed[0] === 0xb1);
-  return sealed;
-}
-
-function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }

@@ -1,4 +1,4 @@
-import { Editor, type Input, Keyboard, type Outcome } from "../../src/terminal/mod.ts";
+import { type Input, Keyboard, LineEditor, type Outcome } from "../../src/terminal/mod.ts";
 
 /** What a keyboard makes of texts that come one after the other. */
 export function inputsOf(...texts: string[]): Input[] {
@@ -9,7 +9,7 @@ export function inputsOf(...texts: string[]): Input[] {
 }
 
 /** Hands an editor what a terminal sends. Returns what the last key came to. */
-export function type(editor: Editor, text: string): Outcome | undefined {
+export function type(editor: LineEditor, text: string): Outcome | undefined {
   let outcome: Outcome | undefined;
   for (const input of inputsOf(text)) {
     if (input.kind === "paste") editor.paste(input.text);
@@ -19,13 +19,13 @@ export function type(editor: Editor, text: string): Outcome | undefined {
 }
 
 /** An editor into which a text was typed. */
-export function editorWith(text: string): Editor {
-  const editor = new Editor();
+export function editorWith(text: string): LineEditor {
+  const editor = new LineEditor();
   type(editor, text);
   return editor;
 }
 
 /** The draft with `|` for the cursor. */
-export function shown({ text, cursor }: Editor): string {
+export function shown({ text, cursor }: LineEditor): string {
   return `${text.slice(0, cursor)}|${text.slice(cursor)}`;
 }

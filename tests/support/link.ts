@@ -4,18 +4,23 @@ import { type Machine, SEND_BATCH, type Transmit } from "../../src/base/mod.ts";
 import { assert, assertEquals } from "@std/assert";
 import {
   Connection,
+  type Destination,
   Dialer,
   type End,
+  type Identity,
   Listener,
   type ListenerOptions,
+  longestTo,
   type Outcome,
   type Session,
+  type SessionEvents,
 } from "../../src/link/mod.ts";
 import { DATAGRAM_LIMIT, decodeHeader, isBinary, type Limits } from "../../src/wire/mod.ts";
 import { ProtocolError, STREAMS } from "../../src/wire/mod.ts";
 import { Bytes } from "./bytes.ts";
 import { address } from "./network.ts";
 import { Random } from "./random.ts";
+import { HOST, newIdentity, PRIMITIVES, ROOM } from "./secure.ts";
 
 /** What the ends allow each other where a test says nothing else. */
 export const LIMITS: Limits = { window: 65_536, silence: 15_000 };
@@ -32,6 +37,8 @@ export interface Seat {
   readonly direct: Bytes;
   readonly requests: Bytes;
   end: End | undefined;
+  /** How often the member was somewhere else. */
+  moves: number;
 }
 
 /** The server's machine: a room that is the same for all, and for each session a direct stream of its own. */
@@ -50,6 +57,9 @@ export class LinkServer implements Machine {
   constructor(random: Random, options: Partial<ListenerOptions> = {}) {
     this.listener = new Listener({
       random: (count) => random.bytes(count),
+      host: HOST,
+      agreementTime: 1e-6,
+      isKnown: () => false,
       limits: LIMITS,
       maxSessions: 20_000,
       hostOf: ({ hostname }) => hostname,
@@ -59,11 +69,15 @@ export class LinkServer implements Machine {
     });
   }
 
-  #accept(
-    session: Session,
-  ): { data(stream: number, bytes: Uint8Array): void; ended(end: End): void } {
-    const seat: Seat = { session, direct: new Bytes(), requests: new Bytes(), end: undefined };
-    this.seats.set(session.key.session, seat);
+  #accept(session: Session): SessionEvents {
+    const seat: Seat = {
+      session,
+      direct: new Bytes(),
+      requests: new Bytes(),
+      end: undefined,
+      moves: 0,
+    };
+    this.seats.set(session.keys.session, seat);
     if (this.isKeeping) this.listener.keep(session);
     session.connection.open(STREAMS.direct, seat.direct);
     session.connection.open(STREAMS.room, this.room);
@@ -78,6 +92,7 @@ export class LinkServer implements Machine {
         assertEquals(seat.end, undefined, "two ends");
         seat.end = end;
       },
+      moved: () => seat.moves++,
     };
   }
 
@@ -105,6 +120,9 @@ export interface MemberOptions {
   readonly limits?: Limits;
   readonly keepAlive?: number;
   readonly server?: Deno.NetAddr;
+  /** The room that is called. */
+  readonly room?: Destination | undefined;
+  readonly identity?: Identity;
 }
 
 /** A member's machine: calls until a session is open, then sends requests and keeps what arrives. */
@@ -122,19 +140,21 @@ export class LinkMember implements Machine {
   readonly #random: Random;
   readonly #limits: Limits;
   readonly #options: MemberOptions;
+  readonly #identity: Identity;
   #dialer: Dialer;
 
   constructor(random: Random, now: number, options: MemberOptions = {}) {
     this.#random = random;
     this.#options = options;
     this.#limits = options.limits ?? LIMITS;
+    this.#identity = newIdentity(random);
     this.#dialer = this.#dial(now);
   }
 
   /** The session's id. */
   get session(): number {
     assert(this.outcome?.kind === "connected");
-    return this.outcome.key.session;
+    return this.outcome.keys.session;
   }
 
   receive(datagram: Uint8Array, _from: Deno.NetAddr, now: number): void {
@@ -177,9 +197,10 @@ export class LinkMember implements Machine {
   }
 
   #dial(now: number): Dialer {
-    const bytes = this.#random.bytes(8);
-    const nonce = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    return new Dialer(nonce, this.#limits, now);
+    const random = (count: number) => this.#random.bytes(count);
+    const { room = ROOM, identity = this.#identity } = this.#options;
+    const options = { primitives: PRIMITIVES, identity, random, limits: this.#limits, room };
+    return new Dialer(options, now);
   }
 
   #conclude(outcome: Outcome | undefined, now: number): void {
@@ -187,11 +208,12 @@ export class LinkMember implements Machine {
     this.outcome = outcome;
     if (outcome.kind !== "connected") return;
     const connection = new Connection({
-      key: outcome.key,
+      keys: outcome.keys,
       ours: this.#limits,
       theirs: outcome.theirs,
       receives: [STREAMS.room, STREAMS.direct],
       keepAlive: this.#options.keepAlive ?? KEEP_ALIVE,
+      longest: longestTo(this.#options.server ?? SERVER),
     }, now);
     this.connection = connection;
     connection.open(STREAMS.request, this.requests);
@@ -205,6 +227,7 @@ export class LinkMember implements Machine {
         assertEquals(this.end, undefined, "two ends");
         this.end = end;
       },
+      responded() {},
     };
   }
 }

@@ -2,9 +2,15 @@
 
 import type { Machine } from "../../src/base/mod.ts";
 import { assert } from "@std/assert";
-import { decodeFrames, type Frame, openPayload, type SessionKey } from "../../src/wire/mod.ts";
+import {
+  ByteReader,
+  decodeFrames,
+  decodeHeader,
+  type Frame,
+  HEADER_BYTES,
+} from "../../src/wire/mod.ts";
 import { LinkMember, LinkServer, type MemberOptions, type Seat, SERVER } from "./link.ts";
-import type { ListenerOptions } from "../../src/link/mod.ts";
+import type { ListenerOptions, SessionKeys } from "../../src/link/mod.ts";
 import { address } from "./network.ts";
 import { Random } from "./random.ts";
 
@@ -32,13 +38,14 @@ export class LinkPair {
     assert(this.member.connection !== undefined);
   }
 
-  get key(): SessionKey {
+  /** The session's keys, as the member has them. */
+  get keys(): SessionKeys {
     assert(this.member.outcome?.kind === "connected");
-    return this.member.outcome.key;
+    return this.member.outcome.keys;
   }
 
   get seat(): Seat {
-    return this.server.seats.get(this.key.session)!;
+    return this.server.seats.get(this.keys.session)!;
   }
 
   /** Says something into the room; it is not sent yet. */
@@ -73,6 +80,7 @@ export class LinkPair {
       if (!isQuiet) this.now += oneWay;
       this.toMember(toMember);
       this.toServer(toServer);
+      if (this.server.nextTimeout() <= this.now) this.server.timeout(this.now);
     }
   }
 
@@ -82,9 +90,21 @@ export class LinkPair {
     machine.timeout(this.now);
   }
 
-  /** The frames of a datagram of this session. */
+  /** The frames of a datagram of this session, whichever end has sent it. */
   frames(datagram: Uint8Array): Frame[] {
-    return decodeFrames(openPayload(datagram, this.key));
+    return decodeFrames(new ByteReader(this.open(datagram)));
+  }
+
+  /** The same as bytes. */
+  open(datagram: Uint8Array): Uint8Array {
+    const header = decodeHeader(datagram);
+    assert(header.kind === "data");
+    for (const keys of [this.keys, this.seat.session.keys]) {
+      const associated = datagram.subarray(0, HEADER_BYTES);
+      const frames = keys.opener.open(header.number, associated, datagram.subarray(HEADER_BYTES));
+      if (frames !== undefined) return frames;
+    }
+    throw new Error("Cannot open a datagram: it is not of this session");
   }
 
   #drain(machine: Machine, to: Deno.NetAddr): Uint8Array[] {

@@ -14,22 +14,50 @@ export class LinkWorld {
   constructor(
     seed: number,
     conditions: Conditions,
-    options: { readonly server?: Partial<ListenerOptions>; readonly member?: MemberOptions } = {},
+    options: {
+      readonly server?: Partial<ListenerOptions>;
+      readonly member?: MemberOptions;
+      /** The host of all: on loopback, datagrams may be longer. */
+      readonly host?: string;
+      /** Bytes of the longest datagram that the network carries. */
+      readonly carries?: number;
+    } = {},
     count = 1,
   ) {
     this.network = new SimulatedNetwork(seed, conditions);
+    this.carry(options.carries ?? Infinity);
+    const host = options.host ?? SERVER.hostname;
+    const server = { ...SERVER, hostname: host };
     this.random = new Random(seed ^ 0x5eed);
     this.server = new LinkServer(this.random, options.server);
-    this.network.attach(SERVER, this.server);
+    this.network.attach(server, this.server);
     for (let index = 0; index < count; index++) {
-      const member = new LinkMember(this.random, this.network.now, options.member);
-      this.network.attach(address(1000 + index), member);
+      const member = new LinkMember(this.random, this.network.now, { server, ...options.member });
+      this.network.attach(address(1000 + index, host), member);
       this.members.push(member);
     }
     const areConnected = () => this.members.every(({ connection }) => connection !== undefined);
     assert(this.network.passUntil(areConnected, 120_000), "a member is not connected");
     // What the members have to say first shows the listener that the sessions are used.
     this.network.act(() => this.server.listener.wakeAll());
+  }
+
+  /**
+   * Drops longer datagrams from now on. Returns the longest that was carried since the last call, each time it is
+   * called.
+   */
+  carry(limit: number): () => number {
+    let longest = 0;
+    this.network.onSend = (datagram) => {
+      if (datagram.length > limit) return undefined;
+      longest = Math.max(longest, datagram.length);
+      return datagram;
+    };
+    return () => {
+      const was = longest;
+      longest = 0;
+      return was;
+    };
   }
 
   /** The first member, and its seat. */

@@ -43,7 +43,30 @@ nsenter --target $other --net sh -ec "
   ip link set right up
   ip route add 224.0.0.0/4 dev right
 "
-${HOLD}`;
+`;
+
+/**
+ * What drops datagrams that come in, as classic BPF programs that say 2 for those and 0 for all others: UDP to one host
+ * alone, all UDP, or whatever has more than 1000 bytes.
+ */
+const DROPS = {
+  unicast: "8,40 0 0 12,21 0 5 2048,48 0 0 23,21 0 3 17,48 0 0 30,53 1 0 224,6 0 0 2,6 0 0 0",
+  udp: "6,40 0 0 12,21 0 3 2048,48 0 0 23,21 0 1 17,6 0 0 2,6 0 0 0",
+  long: "4,128 0 0 0,53 0 1 1000,6 0 0 2,6 0 0 0",
+} as const;
+
+/** A firewall at one of the hosts, in the way of what comes in. */
+const GUARDED = `
+drop="tc qdisc add dev $1 clsact
+  tc filter add dev $1 ingress bpf direct-action bytecode '$2'"
+if [ $1 = left ]; then eval "$drop"; else nsenter --target $other --net sh -ec "$drop"; fi
+`;
+
+/** The first host has an address on another network as well, to which the second one has a route. */
+const ROUTED = `
+ip address add 10.88.0.1/24 dev lo
+nsenter --target $other --net ip route add 10.88.0.0/24 via 10.77.0.1
+`;
 
 /** What a namespace is made with: a script for the shell, and its arguments. */
 export type Recipe = readonly [script: string, ...args: string[]];
@@ -54,7 +77,15 @@ export function lossyHost(loss: number): Recipe {
 }
 
 /** Two hosts on one Ethernet, 10.77.0.1 and 10.77.0.2, which also passes on multicast. */
-export const TWO_HOSTS: Recipe = [JOINED];
+export const TWO_HOSTS: Recipe = [JOINED + HOLD];
+
+/** The same, and 10.88.0.1 of the first one is on another network: multicast does not get there. */
+export const TWO_NETWORKS: Recipe = [JOINED + ROUTED + HOLD];
+
+/** The two hosts with a firewall at one of them, 0 or 1, that drops some of what comes in. */
+export function guardedHosts(host: 0 | 1, drops: keyof typeof DROPS): Recipe {
+  return [JOINED + GUARDED + HOLD, host === 0 ? "left" : "right", DROPS[drops]];
+}
 
 /**
  * Hosts of a network of their own, on this machine: commands that run there see that network only. It needs
@@ -145,8 +176,9 @@ function findUnshare(recipe: Recipe): readonly string[] | string {
 
 async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
   let text = "";
-  for await (const part of stream.pipeThrough(new TextDecoderStream())) {
-    text += part;
+  const decoder = new TextDecoder();
+  for await (const part of stream) {
+    text += decoder.decode(part, { stream: true });
     if (text.includes("\n")) break;
   }
   return text.trim();

@@ -128,6 +128,12 @@ export class SimulatedNetwork {
     return result;
   }
 
+  /** Looks again when a machine wants its timeout: something else than the network has touched it. */
+  wake(address: Deno.NetAddr): void {
+    const node = this.#find(address);
+    if (node !== undefined) this.#setAlarm(node);
+  }
+
   /** Lets `time` milliseconds pass. */
   pass(time: number): void {
     const end = this.#now + time;

@@ -15,13 +15,38 @@ export function programCommand(args: readonly string[]): [string, ...string[]] {
   return [Deno.execPath(), ...task, ...args];
 }
 
+/** Where the programs of a test file keep their keys; it goes with the tests. */
+const homes = new class {
+  #root: string | undefined;
+  #count = 0;
+
+  /** A home for one program, so that each is somebody else, and each room another one. */
+  next(): string {
+    return `${this.#folder()}/${++this.#count}`;
+  }
+
+  #folder(): string {
+    if (this.#root !== undefined) return this.#root;
+    const root = this.#root = Deno.makeTempDirSync({ prefix: "chatroom-homes-" });
+    addEventListener("unload", () => Deno.removeSync(root, { recursive: true }));
+    return root;
+  }
+}();
+
 /** An environment that says nothing, whatever that of the tests says. */
-export const NEUTRAL = {
-  LC_ALL: "C.UTF-8",
-  CHATROOM_NAME: "",
-  CHATROOM_SERVER: "",
-  CHATROOM_LANG: "",
-};
+export function neutral(): Record<string, string> {
+  const home = homes.next();
+  return {
+    LC_ALL: "C.UTF-8",
+    CHATROOM_NAME: "",
+    CHATROOM_SERVER: "",
+    CHATROOM_LANG: "",
+    CHATROOM_PASSWORD: "",
+    CHATROOM_ROOMS: "",
+    XDG_DATA_HOME: home,
+    XDG_CONFIG_HOME: `${home}/config`,
+  };
+}
 
 /** What an ended process left behind. */
 export interface Outcome {
@@ -36,16 +61,22 @@ export class Program implements AsyncDisposable {
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #readers: Promise<void>[];
   readonly #wakes = new Set<() => void>();
+  /** Where it keeps its keys and rooms, for another one that goes on with them. */
+  readonly home: Record<string, string>;
   #isInputOpen = true;
   #isOver = false;
   stdout = "";
   stderr = "";
 
-  private constructor([command, ...rest]: [string, ...string[]], env: Record<string, string>) {
+  private constructor(
+    [command, ...rest]: [string, ...string[]],
+    env: Readonly<Record<string, string>>,
+  ) {
+    this.home = { XDG_DATA_HOME: env["XDG_DATA_HOME"] ?? "" };
     this.#child = new Deno.Command(command, {
       args: rest,
       cwd: ROOT,
-      env: { ...NEUTRAL, ...env },
+      env,
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -58,12 +89,17 @@ export class Program implements AsyncDisposable {
   }
 
   static start(args: readonly string[], env: Record<string, string> = {}): Program {
-    return new Program(programCommand(args), env);
+    return new Program(programCommand(args), { ...neutral(), ...env });
   }
 
   /** Starts the program on a host of a network of its own, or by what else runs a command. */
-  static startOn(hosts: Pick<Namespaces, "command">, args: readonly string[], host = 0): Program {
-    return new Program(hosts.command(programCommand(args), host), {});
+  static startOn(
+    hosts: Pick<Namespaces, "command">,
+    args: readonly string[],
+    host = 0,
+    env: Record<string, string> = {},
+  ): Program {
+    return new Program(hosts.command(programCommand(args), host), { ...neutral(), ...env });
   }
 
   /** Runs the program to its end, with `input` piped in. */
@@ -81,8 +117,9 @@ export class Program implements AsyncDisposable {
     args: readonly string[],
     input = "",
     host = 0,
+    env: Record<string, string> = {},
   ): Promise<Outcome> {
-    return await Program.startOn(hosts, args, host).#finish(input);
+    return await Program.startOn(hosts, args, host, env).#finish(input);
   }
 
   async #finish(input: string | Uint8Array<ArrayBuffer>): Promise<Outcome> {
@@ -150,7 +187,10 @@ export class Program implements AsyncDisposable {
     await this.end();
   }
 
-  async #read(stream: ReadableStream<Uint8Array>, add: (text: string) => void): Promise<void> {
+  async #read(
+    stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+    add: (text: string) => void,
+  ): Promise<void> {
     for await (const text of stream.pipeThrough(new TextDecoderStream())) {
       add(text);
       this.#wakeAll();
@@ -169,8 +209,11 @@ function args(program: Program): string {
   return `process ${program.pid}, which wrote: ${program.stdout}${program.stderr}`;
 }
 
-/** `chatroom serve` without telling the network: tests run beside each other, and beside people's rooms. */
-export const SERVE = ["serve", "--no-announce"] as const;
+/**
+ * `chatroom serve` without telling the network, since tests run beside each other, and beside people's rooms; and without
+ * names that belong to somebody, since each program of a test has a key of its own.
+ */
+export const SERVE = ["serve", "--no-announce", "--names-for", "off"] as const;
 
 /**
  * A `chatroom serve` process on a free port of loopback. Unless `args` have a rate, there is none: what is

@@ -26,6 +26,8 @@ export class Relay implements AsyncDisposable {
   conditions: Conditions;
   /** Whether nothing gets through, either way. */
   isDark = false;
+  /** What is sent on in the place of a datagram that arrives here, from either side. */
+  tamper: (datagram: Uint8Array) => readonly Uint8Array[] = (datagram) => [datagram];
 
   /** @param seed any 32-bit integer */
   constructor(
@@ -61,6 +63,14 @@ export class Relay implements AsyncDisposable {
     return this.#timers.size;
   }
 
+  /** Forgets its clients, as a router does: each comes from another port from now on, and answers to the old one are lost. */
+  async forget(): Promise<void> {
+    const routes = [...this.#routes.values()];
+    this.#routes.clear();
+    for (const { socket } of routes) socket.close();
+    await within(Promise.all(routes.map(({ reading }) => reading)), "the end of the old routes");
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
@@ -84,6 +94,10 @@ export class Relay implements AsyncDisposable {
   /** Sends on, now or later or not at all. */
   #pass(datagram: Uint8Array, socket: Deno.DatagramConn, to: Deno.NetAddr): void {
     this.#heard++;
+    for (const each of this.tamper(datagram)) this.#delay(each, socket, to);
+  }
+
+  #delay(datagram: Uint8Array, socket: Deno.DatagramConn, to: Deno.NetAddr): void {
     for (const delay of fate(this.conditions, this.#random)) {
       const timer = setTimeout(() => {
         this.#timers.delete(timer);

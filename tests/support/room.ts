@@ -1,8 +1,12 @@
 import { Server, type ServerEvent, type ServerOptions } from "../../src/server/mod.ts";
+import type { Page } from "../../src/net/mod.ts";
 import type { RoomService } from "../../src/server/room_service.ts";
 import type { MemberStatus, Reply } from "../../src/wire/mod.ts";
 import { within } from "./deadline.ts";
 import { Peer } from "./peer.ts";
+import { HOST } from "./secure.ts";
+
+const ROOM_KEY = HOST.identity.secretKey;
 
 /** A server in its worker on a free port of loopback, and the peers that talk to it. */
 export class TestRoom implements AsyncDisposable {
@@ -13,19 +17,30 @@ export class TestRoom implements AsyncDisposable {
   readonly #peers: Peer[] = [];
   #server: Server | undefined;
 
-  static async open(options: Partial<ServerOptions> = {}): Promise<TestRoom> {
+  static async open(
+    options: Partial<ServerOptions> = {},
+    page?: () => Promise<Page>,
+  ): Promise<TestRoom> {
     const room = new TestRoom();
-    const started = Server.start({
-      endpoint: { hostname: "127.0.0.1", port: 0 },
-      language: "zh",
-      idle: 1_800_000,
-      maxMembers: 1000,
-      grace: 60_000,
-      silence: 15_000,
-      log: { entries: 10_000, bytes: 1 << 22 },
-      watch: true,
-      ...options,
-    }, (event) => room.#hear(event));
+    const started = Server.start(
+      {
+        endpoint: { hostname: "127.0.0.1", port: 0 },
+        key: ROOM_KEY,
+        secret: undefined,
+        language: "zh",
+        idle: 1_800_000,
+        maxMembers: 1000,
+        namesFor: 0,
+        classic: true,
+        grace: 60_000,
+        silence: 15_000,
+        log: { entries: 10_000, bytes: 1 << 22 },
+        watch: true,
+        ...options,
+      },
+      (event) => room.#hear(event),
+      page,
+    );
     room.#server = await within(started, "the server to listen");
     return room;
   }

@@ -1,6 +1,9 @@
 import { LIMIT, within } from "./deadline.ts";
 import type { Namespaces } from "./namespace.ts";
-import { NEUTRAL, programCommand } from "./program.ts";
+import { neutral, programCommand } from "./program.ts";
+
+/** Opens the pipe that comes first for as long as any process of the terminal runs. */
+const OPEN_PIPE = `exec 9>"$1"; shift`;
 
 /** Runs its arguments, shows the exit code and keeps the screen. Ctrl-C is for the program alone. */
 const WRAPPER = `trap : INT; "$@"; echo "exit code $?"; exec cat`;
@@ -22,6 +25,11 @@ const BACKGROUND_WRAPPER =
 /** A real terminal of a given size, which tmux keeps: keys go in, and what its screen shows comes out. */
 export class Screen implements AsyncDisposable {
   readonly #socket = `chatroom-test-${crypto.randomUUID()}`;
+  readonly #processes: Processes;
+
+  private constructor(processes: Processes) {
+    this.#processes = processes;
+  }
 
   /** Whether this machine has tmux. */
   static isAvailable(): boolean {
@@ -55,8 +63,8 @@ export class Screen implements AsyncDisposable {
     const shell = inBackground ? BACKGROUND_WRAPPER : canStop ? JOB_WRAPPER : WRAPPER;
     const wrapper = output === undefined ? shell : FILE_WRAPPER;
     const command = programCommand(args);
-    const screen = new Screen();
-    const variables = Object.entries({ ...NEUTRAL, ...env })
+    const screen = new Screen(await Processes.make());
+    const variables = Object.entries({ ...neutral(), ...env })
       .map(([name, value]) => `${name}=${value}`);
     await screen.#tmux([
       ...["-f", "/dev/null", "-u", "new-session", "-d", "-x", `${columns}`, "-y", `${rows}`],
@@ -66,8 +74,9 @@ export class Screen implements AsyncDisposable {
         ...variables,
         "sh",
         "-c",
-        wrapper,
+        `${OPEN_PIPE}; ${wrapper}`,
         "sh",
+        screen.#processes.pipe,
         ...(output === undefined ? [] : [output]),
         ...(on?.hosts.command(command, on.host) ?? command),
       ],
@@ -120,9 +129,21 @@ export class Screen implements AsyncDisposable {
     return text.trimEnd().split("\n").map((row) => row.trimEnd());
   }
 
-  /** The rows, with `HH:MM` for the time that each begins with. */
+  /** How many rows have left the screen at its top. */
+  async scrolled(): Promise<number> {
+    return Number(await this.#tmux(["display-message", "-p", "#{history_size}"]));
+  }
+
+  /** The rows, with `HH:MM` for the time that each begins with, and without the words of a room that is new. */
   async timelessRows(): Promise<string[]> {
-    return (await this.rows()).map((row) => row.replace(/^\d\d:\d\d /, "HH:MM "));
+    const rows = (await this.rows()).map(withoutKeys);
+    const isNew = (row = "") =>
+      row.startsWith("* This room is new to you") || row.startsWith("* 您第一次来");
+    return rows
+      .filter((row, index) =>
+        !isNew(row) && !(row === WORDS && rows.slice(Math.max(0, index - 2), index).some(isNew))
+      )
+      .map((row) => row.replace(/^\d\d:\d\d /, "HH:MM "));
   }
 
   /** The whole screen with its colours, as escape sequences. */
@@ -150,6 +171,7 @@ export class Screen implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#tmux(["kill-server"]);
+    await this.#processes.end();
   }
 
   async #tmux(args: readonly string[]): Promise<string> {
@@ -161,4 +183,44 @@ export class Screen implements AsyncDisposable {
     if (!success) throw new Error(`tmux ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
     return new TextDecoder().decode(stdout);
   }
+}
+
+/** The processes of a terminal, which all hold a named pipe open: its end is theirs. */
+class Processes {
+  readonly #folder: string;
+  /** Reads the pipe to its end. To open it here would stop this thread (Deno 2.4.2). */
+  readonly #reader: Deno.ChildProcess;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+    this.#reader = new Deno.Command("cat", { args: [this.pipe], stdout: "null" }).spawn();
+  }
+
+  static async make(): Promise<Processes> {
+    const folder = await Deno.makeTempDir();
+    const { success } = await new Deno.Command("mkfifo", { args: [pipeIn(folder)] }).output();
+    if (!success) throw new Error("Cannot make a named pipe");
+    return new Processes(folder);
+  }
+
+  get pipe(): string {
+    return pipeIn(this.#folder);
+  }
+
+  /** Waits until all have ended: what a program was about to write when its terminal was closed is written then. */
+  async end(): Promise<void> {
+    await within(this.#reader.status, "the end of a terminal's processes");
+    await Deno.remove(this.#folder, { recursive: true });
+  }
+}
+
+const pipeIn = (folder: string) => `${folder}/pipe`;
+
+/** Three words of a key. */
+const WORDS = "  W W W";
+
+/** A row with `W W W` for the words of a key, and `LINK` for what an invitation has of it. */
+export function withoutKeys(row: string): string {
+  return row.replace(/^ {2}(?:[a-z]{3,8} [a-z]{3,8} [a-z]{3,8}|\p{L} \p{L} \p{L})$/u, WORDS)
+    .replace(/chatroom:\/\/\S+/, "chatroom://LINK");
 }

@@ -1,24 +1,33 @@
 import { assert, assertEquals } from "@std/assert";
 import type { ClientEvent, EndReason, Reply, Request, Whisper } from "../../src/client/mod.ts";
+import type { SessionEvent } from "../../src/client/protocol.ts";
 import { ReliableSession } from "../../src/client/reliable/session.ts";
 import { messagesIn } from "../../src/language/mod.ts";
 import type { Entry } from "../../src/room/mod.ts";
 import type { ServerEvent } from "../../src/server/mod.ts";
 import { RoomService, type RoomServiceOptions } from "../../src/server/room_service.ts";
+import type { Machine, Transmit } from "../../src/base/mod.ts";
+import { entryOf } from "../../src/server/record_row.ts";
+import { Crash } from "./disk.ts";
 import { address, type Conditions, SimulatedNetwork } from "./network.ts";
 import { Random } from "./random.ts";
+import { callerOf, HOST, newIdentity, ROOM } from "./secure.ts";
 
 export type { Conditions } from "./conditions.ts";
 
 /** Where the server is. */
 export const SERVER = address(8888, "10.0.0.9");
 
-const OPTIONS: Omit<RoomServiceOptions, "random" | "wallTime"> = {
+export const OPTIONS: Omit<RoomServiceOptions, "random" | "wallTime"> = {
+  host: HOST,
+  agreementTime: 0.001,
   messages: messagesIn("en"),
   idle: 30 * 60_000,
   grace: 60_000,
   silence: 15_000,
   maxMembers: 5000,
+  namesFor: 0,
+  classic: true,
   log: { entries: 100_000, bytes: 1 << 22 },
 };
 
@@ -33,6 +42,11 @@ export interface MemberOptions {
   readonly history?: number;
   /** Milliseconds to try to come back. */
   readonly patience?: number;
+  /** The seed of the member's key; its own if not given. */
+  readonly identity?: number;
+  readonly takesOver?: boolean;
+  /** The server that the member calls first. */
+  readonly server?: Deno.NetAddr;
 }
 
 /** A reliable member on the simulated network, who remembers everything. */
@@ -48,6 +62,8 @@ export class SimulatedMember {
   ending: EndReason | undefined;
   /** What was said to this member alone, or by it to another. */
   readonly whispers: Whisper[] = [];
+  /** What the member was told of the servers: whether they cannot agree. */
+  readonly stalls: boolean[] = [];
   /** Why the member was not let in, each time. */
   readonly reasons: (string | undefined)[] = [];
   /** What came of the requests so far, by their ids. */
@@ -57,14 +73,23 @@ export class SimulatedMember {
   readonly said: string[] = [];
 
   constructor(
-    readonly world: World,
+    readonly world: { readonly network: SimulatedNetwork },
     readonly name: string,
     readonly address: Deno.NetAddr,
     seed: number,
-    { history = 1_000_000, patience = Infinity }: MemberOptions = {},
+    {
+      history = 1_000_000,
+      patience = Infinity,
+      identity,
+      takesOver = true,
+      server = SERVER,
+    }: MemberOptions = {},
   ) {
     const random = new Random(seed);
-    const options = { server: SERVER, history, patience, random: () => random.next() };
+    const caller = identity === undefined
+      ? callerOf(random)
+      : { ...callerOf(random), identity: newIdentity(new Random(identity)) };
+    const options = { server, history, patience, caller, room: ROOM, takesOver };
     this.session = new ReliableSession(options, (event) => this.#hear(event), () => {});
     world.network.attach(address, this.session);
   }
@@ -107,12 +132,14 @@ export class SimulatedMember {
     return this.events.includes(kind);
   }
 
-  #hear(event: ClientEvent): void {
+  #hear(event: SessionEvent): void {
+    if (event.kind === "greeted") return;
     this.events.push(event.kind);
     // A person would try again as well.
     if (event.kind === "unanswered") this.session.enter(this.name, this.world.network.now);
     if (event.kind === "missed") this.missed += event.count;
     if (event.kind === "refused") this.reasons.push(event.reason);
+    if (event.kind === "stalled") this.stalls.push(event.isStalled);
     if (event.kind === "whisper") this.whispers.push(event.whisper);
     if (event.kind === "reply") {
       assert(!this.replies.has(event.id), `request ${event.id} is answered twice`);
@@ -132,6 +159,10 @@ export class World {
   /** What the server's log got. */
   log: Entry[] = [];
   service: RoomService;
+  /** How often a server was started in the place of another one. */
+  restarts = -1;
+  /** What was told of a disk that fails: why, or that it works again. */
+  readonly notKept: (string | undefined)[] = [];
   readonly #options: Omit<RoomServiceOptions, "random" | "wallTime">;
   /** How far the time of day is ahead of the network's clock, in milliseconds. */
   clockError = 0;
@@ -146,10 +177,13 @@ export class World {
 
   /** Starts a server in the place of the one that is there, which gets no chance to say a word. */
   restart(): RoomService {
-    const random = new Random(this.#seed + this.log.length);
-    const log: Entry[] = this.log = [];
+    const random = new Random(this.#seed + this.log.length + ++this.restarts);
+    // A room that is kept goes on with its log, of which the process may have ended before it could tell.
+    const kept = this.#options.store?.entries({ from: 0, to: Infinity }) ?? [];
+    const log: Entry[] = this.log = [...kept].map(entryOf);
     const hear = (event: ServerEvent) => {
       if (event.kind === "entry") log.push(event.entry);
+      if (event.kind === "not-kept") this.notKept.push(event.why);
     };
     this.service = new RoomService(
       {
@@ -158,8 +192,9 @@ export class World {
         wallTime: (time) => time + this.clockError,
       },
       hear,
+      this.network.now,
     );
-    this.network.attach(SERVER, this.service);
+    this.network.attach(SERVER, new Process(this.service, () => this.restart()));
     return this.service;
   }
 
@@ -240,7 +275,38 @@ export class World {
   }
 }
 
-function lineOf(entry: Entry): string {
+/** The server's process, which may end amid its work; then there is a new one at once. */
+class Process implements Machine {
+  constructor(readonly service: RoomService, readonly onEnd: () => void) {}
+
+  receive(datagram: Uint8Array, from: Deno.NetAddr, now: number): void {
+    this.#run(() => this.service.receive(datagram, from, now));
+  }
+
+  timeout(now: number): void {
+    this.#run(() => this.service.timeout(now));
+  }
+
+  nextTimeout(): number {
+    return this.service.nextTimeout();
+  }
+
+  transmit(now: number): Transmit | undefined {
+    return this.#run(() => this.service.transmit(now));
+  }
+
+  #run<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+      this.onEnd();
+      return undefined;
+    }
+  }
+}
+
+export function lineOf(entry: Entry): string {
   const { index, at, kind } = entry;
   return `${index} ${at} ${kind} ${"name" in entry ? entry.name : ""} ${
     "text" in entry ? entry.text : ""
@@ -248,7 +314,7 @@ function lineOf(entry: Entry): string {
 }
 
 /** Compares many lines, and shows only the first that differs. */
-function assertSameLines(
+export function assertSameLines(
   actual: readonly string[],
   expected: readonly string[],
   what: string,

@@ -1,8 +1,9 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { Condition, Mutex, type MutexHandle } from "../../src/sync/mod.ts";
-import { LIMIT, nameOfError, SCALE, together, words } from "./support.ts";
+import { LIMIT, nameOfError, together, words } from "./support.ts";
 import * as tasks from "./tasks.ts";
+import { SCALE } from "../support/scale.ts";
 
 Deno.test("`Mutex.lock()` lets one thread in at a time", async () => {
   const property = fc.asyncProperty(
@@ -15,13 +16,13 @@ Deno.test("`Mutex.lock()` lets one thread in at a time", async () => {
       assertEquals([counter[0], mutex.locked], [threads * times * SCALE, false]);
     },
   );
-  await fc.assert(property, { numRuns: 6 * SCALE, endOnFailure: true });
+  await fc.assert(property, { numRuns: 3 * SCALE, endOnFailure: true });
 });
 
 Deno.test("`Mutex` keeps threads apart however they lock it", async () => {
   const counter = words(1);
   const mutex = new Mutex();
-  const times = 200 * SCALE;
+  const times = 100 * SCALE;
   const [, own] = await Promise.all([
     together(3, tasks.HERE, tasks.incrementAnyhow, mutex, counter, times),
     lockHere(),
@@ -59,7 +60,7 @@ Deno.test("`Mutex.lockAsync()` that gives up takes nothing from those who wait o
     }
     assert(!mutex.locked);
   });
-  await fc.assert(property, { numRuns: 20 * SCALE });
+  await fc.assert(property, { numRuns: 10 * SCALE });
 });
 
 Deno.test("`Lock.release()` is safe to call twice", () => {

@@ -2,8 +2,9 @@ import { assert, assertEquals, assertLessOrEqual, assertRejects, assertThrows } 
 import fc from "fast-check";
 import { type Permit, Semaphore } from "../../src/sync/mod.ts";
 import { task, Thread } from "../../src/parallel/mod.ts";
-import { eventually, LIMIT, nameOfError, SCALE, together, words } from "./support.ts";
+import { eventually, LIMIT, nameOfError, together, words } from "./support.ts";
 import * as tasks from "./tasks.ts";
+import { SCALE } from "../support/scale.ts";
 
 Deno.test("`Semaphore.acquire()` lets in as many threads as there are permits", async () => {
   const property = fc.asyncProperty(
@@ -12,13 +13,13 @@ Deno.test("`Semaphore.acquire()` lets in as many threads as there are permits", 
     async (permits, threads) => {
       const semaphore = new Semaphore(permits);
       const inside = words(2);
-      const times = 150 * SCALE;
+      const times = 75 * SCALE;
       const most = await together(threads, tasks.HERE, tasks.crowd, semaphore, inside, times);
       assertLessOrEqual(Math.max(...most), permits);
       assertEquals([semaphore.available, inside[0]], [permits, 0]);
     },
   );
-  await fc.assert(property, { numRuns: 4 * SCALE, endOnFailure: true });
+  await fc.assert(property, { numRuns: 2 * SCALE, endOnFailure: true });
 });
 
 Deno.test("`Semaphore.acquire()` wakes waiters in order", async () => {
@@ -59,13 +60,13 @@ Deno.test("`Semaphore.acquireAsync()` serves in order those who do not give up",
       assertEquals([semaphore.available, semaphore.waiting], [Math.max(1, permits), 0]);
     },
   );
-  await fc.assert(property, { numRuns: 40 * SCALE });
+  await fc.assert(property, { numRuns: 20 * SCALE });
 });
 
 Deno.test("`Semaphore` neither loses nor invents permits when limits pass", async () => {
   const semaphore = new Semaphore(2);
   const inside = words(2);
-  const times = 500 * SCALE;
+  const times = 250 * SCALE;
   const got = await together(4, tasks.HERE, tasks.acquireInHaste, semaphore, inside, times);
   assert(got.some((count) => count > 0));
   assertEquals([semaphore.available, semaphore.waiting, inside[0]], [2, 0, 0]);

@@ -4,9 +4,6 @@ import { task, Thread } from "../../src/parallel/mod.ts";
 /** No wait of these tests takes this long, in milliseconds; it ends a test that would hang. */
 export const LIMIT = 30_000;
 
-/** How many times as much as usual the property tests do: set TEST_SCALE for a long run by hand. */
-export const SCALE = Number(Deno.env.get("TEST_SCALE") ?? 1);
-
 /** Runs a function in `count` threads at once, with the thread's number in front of the arguments. */
 export async function together<Args extends readonly unknown[], Result>(
   count: number,

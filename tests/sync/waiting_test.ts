@@ -2,8 +2,9 @@ import { assert, assertEquals, assertGreaterOrEqual, assertThrows } from "@std/a
 import fc from "fast-check";
 import { Barrier, Condition, Event, Mutex, Semaphore, StopToken } from "../../src/sync/mod.ts";
 import { task, Thread } from "../../src/parallel/mod.ts";
-import { eventually, LIMIT, nameOfError, SCALE, together, words } from "./support.ts";
+import { eventually, LIMIT, nameOfError, together, words } from "./support.ts";
 import * as tasks from "./tasks.ts";
+import { SCALE } from "../support/scale.ts";
 
 Deno.test("`Condition` loses no wake-up between producers and consumers", async () => {
   const property = fc.asyncProperty(
@@ -22,7 +23,7 @@ Deno.test("`Condition` loses no wake-up between producers and consumers", async 
       assertEquals(sums.reduce((sum, part) => sum + part), pairs * each);
     },
   );
-  await fc.assert(property, { numRuns: 5 * SCALE, endOnFailure: true });
+  await fc.assert(property, { numRuns: 3 * SCALE, endOnFailure: true });
 });
 
 Deno.test("`Condition.notifyAll()` wakes everyone", async () => {
@@ -103,7 +104,7 @@ Deno.test("`Event.waitAsync()` returns at once when the flag is set", async () =
 
 Deno.test("`Barrier.wait()` keeps threads in step", async () => {
   for (const threads of [2, 4]) {
-    const times = 60 * SCALE;
+    const times = 30 * SCALE;
     const barrier = new Barrier(threads);
     const faults = await together(threads, tasks.HERE, tasks.march, barrier, words(threads), times);
     assertEquals([faults, barrier.waiting], [Array(threads).fill(0), 0]);
@@ -131,7 +132,7 @@ Deno.test("`Barrier.waitAsync()` takes its arrival back when it gives up", async
       await Promise.all(waits);
       assertEquals(places.toSorted((a, b) => a - b), Array.from({ length: parties }, (_, i) => i));
     }),
-    { numRuns: 15 * SCALE },
+    { numRuns: 8 * SCALE },
   );
 });
 
@@ -154,7 +155,7 @@ Deno.test("every blocking wait keeps its limit", async () => {
       assertGreaterOrEqual(took, limit - 1);
     }
   });
-  await fc.assert(property, { numRuns: 3 * SCALE });
+  await fc.assert(property, { numRuns: 2 * SCALE });
 });
 
 Deno.test("every blocking wait ends when its stop token says stop", async () => {

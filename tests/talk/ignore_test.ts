@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { messagesIn } from "../../src/language/mod.ts";
 import type { Entry, Happening } from "../../src/room/mod.ts";
-import { Talk } from "../../src/talk/talk.ts";
+import { PlainView, Talk } from "../../src/talk/mod.ts";
 import type { Terminal } from "../../src/terminal/mod.ts";
 
 /** A talk in sentences, and the lines that it has shown, without their times. */
@@ -9,6 +9,7 @@ function newTalk() {
   const printed: string[] = [];
   const terminal: Terminal = {
     interactive: true,
+    hidesSecrets: true,
     print: (text) => printed.push(text),
     tell: (text) => printed.push(text),
     discard: () => false,
@@ -18,7 +19,11 @@ function newTalk() {
     lines: async function* () {},
     close: () => {},
   };
-  const talk = new Talk(terminal, messagesIn("en"), { isPlain: true, bell: "never" }, "chatroom");
+  const talk = new Talk(
+    new PlainView(terminal, messagesIn("en"), "never", Date.now),
+    messagesIn("en"),
+    "chatroom",
+  );
   talk.view.sit("Me");
   const takeLines = () => printed.splice(0).map((text) => text.replace(/^.*?\d\d:\d\d,? /, ""));
   let index = 0;

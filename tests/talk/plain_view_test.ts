@@ -1,4 +1,4 @@
-import { type Bell, PipeView, SentenceView } from "../../src/talk/mod.ts";
+import { type Bell, PipeView, PlainView } from "../../src/talk/mod.ts";
 import { assert, assertEquals } from "@std/assert";
 import { getColorEnabled, setColorEnabled } from "@std/fmt/colors";
 import fc from "fast-check";
@@ -15,12 +15,12 @@ function entry(happening: Happening): Entry {
 
 function sentences(language: "en" | "zh", bell: Bell = "mention") {
   const screen = new FakeScreen(80);
-  const shown = new SentenceView(screen, messagesIn(language), bell, () => EVENING);
+  const shown = new PlainView(screen, messagesIn(language), bell, () => EVENING);
   shown.sit("Ada");
   return { screen, shown };
 }
 
-Deno.test("`SentenceView` tells everything in whole sentences, in both languages", () => {
+Deno.test("`PlainView` tells everything in whole sentences, in both languages", () => {
   for (
     const [language, expected] of [
       ["en", [
@@ -59,7 +59,21 @@ Deno.test("`SentenceView` tells everything in whole sentences, in both languages
   }
 });
 
-Deno.test("`SentenceView` tells where the day changes", () => {
+Deno.test("`PlainView` rings the bell for what others say or do now that names the member, and for nothing else", () => {
+  const { screen, shown } = sentences("en");
+  const rung = (happening: Happening, isPast = false) => {
+    const before = screen.bells;
+    shown.entry(entry(happening), isPast);
+    return screen.bells - before;
+  };
+  assertEquals(rung({ kind: "say", name: "Bob", text: "hi Ada" }), 1);
+  assertEquals(rung({ kind: "act", name: "Bob", text: "waves at Ada" }), 1);
+  assertEquals(rung({ kind: "act", name: "Bob", text: "waves" }), 0);
+  assertEquals(rung({ kind: "act", name: "Bob", text: "waved at Ada" }, true), 0);
+  assertEquals(rung({ kind: "enter", name: "Ada Bob" }), 0);
+});
+
+Deno.test("`PlainView` tells where the day changes", () => {
   const { screen, shown } = sentences("en");
   const next = EVENING + 86_400_000;
   shown.entry({ ...entry({ kind: "say", name: "Bob", text: "one" }), at: EVENING }, false);
@@ -74,7 +88,7 @@ Deno.test("`SentenceView` tells where the day changes", () => {
   ]);
 });
 
-Deno.test("`SentenceView` and `PipeView` leave out what the member did, but not what was done to it", () => {
+Deno.test("`PlainView` and `PipeView` leave out what the member did, but not what was done to it", () => {
   const pipe = new FakeScreen(80);
   const piped = new PipeView(pipe, messagesIn("en"));
   piped.sit("Ada");
@@ -97,7 +111,7 @@ Deno.test("`SentenceView` and `PipeView` leave out what the member did, but not 
   ]);
 });
 
-Deno.test("`SentenceView` and `PipeView` show each entry as one line without control characters", () => {
+Deno.test("`PlainView` and `PipeView` show each entry as one line without control characters", () => {
   const before = getColorEnabled();
   setColorEnabled(false);
   try {

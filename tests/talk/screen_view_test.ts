@@ -122,6 +122,27 @@ Deno.test("`ScreenView.say()` shows one's own words under way until the log has 
   assertEquals(screen.texts, ["12:00 Bob: one", "12:00 Ada: one"]);
 });
 
+Deno.test("`ScreenView.say()` shows the newest words under way in a few rows, and how many more there are", () => {
+  for (
+    const [language, more] of [
+      ["en", ["… 1 more message is under way", "… 2 more messages are under way"]],
+      ["zh", ["… 还有 1 条正在发出", "… 还有 2 条正在发出"]],
+    ] as const
+  ) {
+    const { screen, shown } = view(40, { language });
+    const { saidBy } = messagesIn(language);
+    for (const text of ["one", "two", "three", "four"]) shown.say(text, true);
+    assertEquals(screen.pendingTexts.length, 4);
+    shown.say("five", true);
+    const row = (text: string) => `${saidBy("Ada")}${text} …`;
+    assertEquals(screen.pendingTexts, [more[0], ...["two", "three", "four", "five"].map(row)]);
+    shown.entry(said("Ada", "one"), false);
+    shown.say("1\n2\n3\n4\n5", true);
+    assertEquals(screen.pendingTexts.length, 5);
+    assertEquals(screen.pendingTexts[0]!.replace("4", "2"), more[1]);
+  }
+});
+
 Deno.test("`ScreenView.say()` shows words at once that no log will bring back", () => {
   const { screen, shown } = view(30);
   shown.say("hello", false);
@@ -244,7 +265,7 @@ function sweeper(): (() => void) | undefined {
 }
 
 Deno.test({
-  name: "`ScreenView` keeps nothing of what it has shown",
+  name: "`ScreenView` keeps the newest lines alone of what it has shown",
   ignore: sweeper() === undefined,
   fn() {
     const { screen, shown } = view(80);
@@ -260,7 +281,7 @@ Deno.test({
       sweep();
       return Deno.memoryUsage().heapUsed;
     };
-    const before = heapAfter(500);
+    const before = heapAfter(2000);
     const more = heapAfter(10_000) - before;
     assertEquals(screen.pending, []);
     // The texts alone are 5 MB.

@@ -4,12 +4,11 @@ import type { Request } from "../../src/base/mod.ts";
 import {
   COMMAND_WORDS,
   CONSOLE_WORDS,
-  consoleHelp,
   isQuestion,
   parseConsole,
   parseTyped,
-  talkHelp,
-} from "../../src/talk/slash_commands.ts";
+} from "../../src/talk/typed_line.ts";
+import { consoleHelp, talkHelp } from "../../src/talk/command_help.ts";
 import { LANGUAGES, messagesIn } from "../../src/language/mod.ts";
 import { anyText } from "../support/texts.ts";
 
@@ -62,13 +61,30 @@ Deno.test("`parseTyped()` reads what a command asks the server for", () => {
   assertEquals(parse("/history"), { kind: "history", count: 20 });
   assertEquals(parse("/history 7"), { kind: "history", count: 7 });
   assertEquals(parse("/history 99999"), { kind: "history", count: 1000 });
+  for (const line of ["/history around 123", "/history around #123", "／history ａround １２３"]) {
+    assertEquals(parse(line), { kind: "history", count: 11, around: 123 });
+  }
+  assertEquals(parse("/search 喝什么 茶"), { kind: "search", text: "喝什么 茶" });
+  assertEquals(parse("/search"), { kind: "search-on" });
+  assertEquals(parse("/seen"), { kind: "seen" });
 });
 
 Deno.test("`parseTyped()` tells how a command is written that is not whole", () => {
   for (
     const line of [
       ...["/unignore", "/ignore a b", "/help me", "/msg", "/msg Bob", "/me", "/r"],
-      ...["/nick", "/nick a b", "/history x", "/history 0", "/who all", "/kick", "/ban a b c"],
+      ...[
+        "/nick",
+        "/nick a b",
+        "/history x",
+        "/history 0",
+        "/history around",
+        "/history around x",
+        "/seen x",
+        "/who all",
+        "/kick",
+        "/ban a b c",
+      ],
       ...["/ban Bob soon", "/mute", "/mute Bob 1", "/bans x"],
     ]
   ) {
@@ -143,7 +159,7 @@ Deno.test("`parseTyped()` understands any text in some way, and says what has no
 Deno.test("`parseTyped()` knows what other programs call a command", () => {
   for (
     const [line, nearest] of [
-      ...[["/names", "/who"], ["/whois Bob", "/who"], ["/part", "/exit"], ["/dm Bob", "/msg"], [
+      ...[["/names", "/who"], ["/part", "/exit"], ["/dm Bob", "/msg"], [
         "/pm Bob",
         "/msg",
       ], ["/query Bob", "/msg"]],

@@ -17,9 +17,10 @@ import { anyText } from "../support/texts.ts";
 const encoder = new TextEncoder();
 const decode = (text: string) => decodeDiscovery(encoder.encode(text));
 
-const [NONCE, ID] = ["0123456789abcdef", "fedcba9876543210"] as const;
-const query = `FIND 1 ${NONCE} `.padEnd(DISCOVERY_LIMIT, ".");
+const [NONCE, ID] = ["0123456789abcdef", "fedcba9876543210-_AZaz"] as const;
+const query = `FIND 2 ${NONCE} `.padEnd(DISCOVERY_LIMIT, ".");
 
+const hash = fc.stringMatching(/^[A-Za-z0-9_-]{22}$/);
 const digits = fc.stringMatching(/^[0-9a-f]{16}$/);
 const roomName = fc.oneof(
   anyText(60),
@@ -31,11 +32,12 @@ const roomName = fc.oneof(
 ).map(cleanRoomName).filter((name) => name !== "");
 const discovery: fc.Arbitrary<Discovery> = fc.oneof(
   fc.record({ kind: fc.constant("query" as const), nonce: digits }),
-  fc.record({ kind: fc.constant("goodbye" as const), id: digits }),
+  fc.record({ kind: fc.constant("goodbye" as const), keyHash: hash }),
   fc.record({
     kind: fc.constant("announcement" as const),
     nonce: fc.option(digits, { nil: undefined }),
-    id: digits,
+    keyHash: hash,
+    isSecret: fc.boolean(),
     port: fc.integer({ min: 1, max: 65_535 }),
     members: fc.nat({ max: 999_999 }),
     name: roomName,
@@ -47,7 +49,7 @@ function encode(value: Discovery): Uint8Array {
     case "query":
       return encodeQuery(value.nonce);
     case "goodbye":
-      return encodeGoodbye(value.id);
+      return encodeGoodbye(value.keyHash);
     case "announcement":
       return encodeAnnouncement(value);
   }
@@ -67,16 +69,17 @@ Deno.test("`decodeDiscovery()` reads what was encoded, from no more bytes than a
 
 Deno.test("`decodeDiscovery()` reads the datagrams as they are documented", () => {
   assertEquals(decode(query), { kind: "query", nonce: NONCE });
-  assertEquals(decode(`GONE 1 ${ID}`), { kind: "goodbye", id: ID });
+  assertEquals(decode(`GONE 2 ${ID}`), { kind: "goodbye", keyHash: ID });
   const room = {
     kind: "announcement",
-    id: ID,
+    keyHash: ID,
+    isSecret: false,
     port: 8888,
     members: 3,
     name: "Ada's room",
   } as const;
-  assertEquals(decode(`ROOM 1 ${NONCE} ${ID} 8888 3 Ada's room`), { ...room, nonce: NONCE });
-  assertEquals(decode(`ROOM 1 - ${ID} 8888 3 Ada's room`), { ...room, nonce: undefined });
+  assertEquals(decode(`ROOM 2 ${NONCE} ${ID} open 8888 3 Ada's room`), { ...room, nonce: NONCE });
+  assertEquals(decode(`ROOM 2 - ${ID} open 8888 3 Ada's room`), { ...room, nonce: undefined });
 });
 
 Deno.test("`decodeDiscovery()` refuses everything else", () => {
@@ -86,30 +89,30 @@ Deno.test("`decodeDiscovery()` refuses everything else", () => {
       "FIND",
       query.slice(0, -1),
       `${query}.`,
-      query.replace("FIND 1", "FIND 2"),
+      query.replace("FIND 2", "FIND 1"),
       query.replace("FIND", "find"),
       query.replace(/\.$/, " "),
       query.replace("abcdef", "ABCDEF"),
-      `GONE 1 ${ID} `,
-      `GONE 1 ${ID}\n`,
-      `GONE 1 ${ID.slice(1)}`,
-      `GONE 2 ${ID}`,
-      `ROOM 1 ${NONCE} ${ID} 8888 3 `,
-      `ROOM 1 ${NONCE} ${ID} 8888 3 \u202e\u200b`,
-      `ROOM 1 ${NONCE} ${ID} 8888 3`,
-      `ROOM 1 ${NONCE} ${ID} 0 3 room`,
-      `ROOM 1 ${NONCE} ${ID} 65536 3 room`,
-      `ROOM 1 ${NONCE} ${ID} 08888 3 room`,
-      `ROOM 1 ${NONCE} ${ID} 8888 -3 room`,
-      `ROOM 1 ${NONCE} ${ID} 8888 03 room`,
-      `ROOM 1 ${NONCE} ${ID} 8888 1000000 room`,
-      `ROOM 1 ${NONCE} - 8888 3 room`,
+      `GONE 2 ${ID} `,
+      `GONE 2 ${ID}\n`,
+      `GONE 2 ${ID.slice(1)}`,
+      `GONE 1 ${ID}`,
+      `ROOM 2 ${NONCE} ${ID} open 8888 3 `,
+      `ROOM 2 ${NONCE} ${ID} open 8888 3 \u202e\u200b`,
+      `ROOM 2 ${NONCE} ${ID} open 8888 3`,
+      `ROOM 2 ${NONCE} ${ID} open 0 3 room`,
+      `ROOM 2 ${NONCE} ${ID} open 65536 3 room`,
+      `ROOM 2 ${NONCE} ${ID} open 08888 3 room`,
+      `ROOM 2 ${NONCE} ${ID} open 8888 -3 room`,
+      `ROOM 2 ${NONCE} ${ID} open 8888 03 room`,
+      `ROOM 2 ${NONCE} ${ID} open 8888 1000000 room`,
+      `ROOM 2 ${NONCE} - open 8888 3 room`,
       `ROOM 2 ${NONCE} ${ID} 8888 3 room`,
-      `\ufeffROOM 1 ${NONCE} ${ID} 8888 3 room`,
-      `ROOM 1 ${NONCE} ${ID} 8888 3 ${"x".repeat(DISCOVERY_LIMIT)}`,
+      `\ufeffROOM 2 ${NONCE} ${ID} open 8888 3 room`,
+      `ROOM 2 ${NONCE} ${ID} open 8888 3 ${"x".repeat(DISCOVERY_LIMIT)}`,
     ]
   ) assertEquals(decode(text), undefined, JSON.stringify(text));
-  const broken = encoder.encode(`ROOM 1 ${NONCE} ${ID} 8888 3 room`);
+  const broken = encoder.encode(`ROOM 2 ${NONCE} ${ID} open 8888 3 room`);
   assertEquals(decodeDiscovery(broken.fill(0xff, -1)), undefined);
 });
 
@@ -125,7 +128,7 @@ Deno.test("`decodeDiscovery()` takes any bytes, and what it reads can be encoded
       datagram[at % datagram.length] = byte;
       return datagram.subarray(0, datagram.length - (at % 3 === 0 ? cut : 0));
     });
-  const dirtyName = anyText(80).map((name) => encoder.encode(`ROOM 1 - ${ID} 8888 3 ${name}`));
+  const dirtyName = anyText(80).map((name) => encoder.encode(`ROOM 2 - ${ID} open 8888 3 ${name}`));
   fc.assert(
     fc.property(fc.oneof(fc.uint8Array({ maxLength: 300 }), altered, dirtyName), (datagram) => {
       const value = decodeDiscovery(datagram);
@@ -144,7 +147,8 @@ Deno.test("no classic request is a datagram of discovery", () => {
 Deno.test("`encodeAnnouncement()` tells of a crowd as the largest number that it can", () => {
   const datagram = encodeAnnouncement({
     nonce: NONCE,
-    id: ID,
+    keyHash: ID,
+    isSecret: false,
     port: 65_535,
     members: 12_345_678,
     name: "𠮷".repeat(99),

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import {
+  ACCEPTANCES,
   byteLength,
   CLASSIC_LIMIT,
   type ClassicRequest,
@@ -11,15 +12,17 @@ import {
   encodeLeave,
   encodeLogin,
   encodePing,
+  encodeRefusal,
   encodeText,
-  EXIT,
-  FAIL,
+  EXITS,
   isBareAnswer,
   LONG_WORDS,
   OK,
+  OUT,
   SHORT_WORDS,
   splitChat,
 } from "../../src/wire/mod.ts";
+import { LANGUAGES, messagesIn } from "../../src/language/mod.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (datagram: Uint8Array) => new TextDecoder("utf-8", { fatal: true }).decode(datagram);
@@ -50,7 +53,8 @@ Deno.test("`decodeClassicRequest()` reads every request, short and long", () => 
     ["EXIT bob", leave("bob")],
     ["QUIT bob", leave("bob")],
     ["Q bob", leave("bob", true)],
-    ["PING 小明", { kind: "ping", name: "小明" }],
+    ["q bob", leave("bob", true)],
+    ["PING - 小明", { kind: "ping", name: "小明" }],
   ];
   for (const [datagram, expected] of rows) assertEquals(request(datagram), expected, datagram);
 });
@@ -96,6 +100,8 @@ Deno.test("`decodeClassicRequest()` takes as no request what it does not underst
       "LL bob",
       "LOGINX bob",
       "HELLO 1",
+      "PING bob",
+      "PING - ",
       "OK",
       "FAIL",
       "X bob",
@@ -156,30 +162,31 @@ Deno.test("`decodeClassicRequest()` never throws, and finds only what is there",
 Deno.test("`encodeLogin()`, `encodeChat()` and `encodeLeave()` write what a server reads", () => {
   assertEquals(text(encodeLogin("bob", SHORT_WORDS)), "L bob");
   assertEquals(text(encodeChat("bob", " hi  there ", SHORT_WORDS)), "C bob  hi  there ");
-  assertEquals(text(encodeLeave("bob", false, SHORT_WORDS)), "E bob");
-  assertEquals(text(encodeLeave("bob", true, SHORT_WORDS)), "Q bob");
+  assertEquals(encodeLeave("bob", SHORT_WORDS).map(text), ["E bob", "Q bob", "q bob"]);
   assertEquals(text(encodeLogin("bob", LONG_WORDS)), "LOGIN bob");
   assertEquals(text(encodeChat("bob", "hi", LONG_WORDS)), "CHAT bob hi");
-  assertEquals(text(encodeLeave("bob", false, LONG_WORDS)), "EXIT bob");
-  assertEquals(text(encodeLeave("bob", true, LONG_WORDS)), "QUIT bob");
+  assertEquals(encodeLeave("bob", LONG_WORDS).map(text), ["EXIT bob", "QUIT bob"]);
   const said = fc.string({ unit: "grapheme" });
   const words = fc.constantFrom(SHORT_WORDS, LONG_WORDS);
   fc.assert(
-    fc.property(someName, said, fc.boolean(), words, (name, said, legacy, words) => {
+    fc.property(someName, said, words, (name, said, words) => {
       assertEquals(decodeClassicRequest(encodeLogin(name, words)), login(name));
       assertEquals(decodeClassicRequest(encodePing(name)), { kind: "ping", name });
       const spoken = encodeChat(name, said, words);
       assertEquals(decodeClassicRequest(spoken), chat(name, said.toWellFormed()));
-      const awaits = legacy && words === SHORT_WORDS;
-      assertEquals(decodeClassicRequest(encodeLeave(name, legacy, words)), leave(name, awaits));
+      for (const [index, datagram] of encodeLeave(name, words).entries()) {
+        const awaits = index > 0 && words === SHORT_WORDS;
+        assertEquals(decodeClassicRequest(datagram), leave(name, awaits));
+      }
     }),
   );
 });
 
-Deno.test("`OK`, `FAIL` and `EXIT` are exactly those bytes", () => {
+Deno.test("`ACCEPTANCES`, `EXITS`, `OK` and `OUT` are exactly those bytes", () => {
+  assertEquals(ACCEPTANCES.map(text), ["OK", "ok", "Ok", "IN"]);
+  assertEquals(EXITS.map(text), ["EXIT", "Exit", "quit"]);
+  assertEquals(text(OUT), "OUT");
   assertEquals([...OK], [0x4f, 0x4b]);
-  assertEquals([...FAIL], [0x46, 0x41, 0x49, 0x4c]);
-  assertEquals([...EXIT], [0x45, 0x58, 0x49, 0x54]);
 });
 
 Deno.test("`splitChat()` leaves room for `C name ` and for ` ： ` behind the name", () => {
@@ -223,7 +230,9 @@ Deno.test("`decodeLoginAnswer()` takes all else for a refusal, with the wording 
     ["FAIL\n", undefined],
     ["", undefined],
     ["该用户存在", "该用户存在"],
-    ["FAIL: taken", "FAIL: taken"],
+    ["FAIL: taken", "taken"],
+    ["FAIL 该用户存在", "该用户存在"],
+    ["FAILURE", "FAILURE"],
     ["OKAY", "OKAY"],
     ["IN USE", "IN USE"],
     ["Not OK", "Not OK"],
@@ -235,8 +244,21 @@ Deno.test("`decodeLoginAnswer()` takes all else for a refusal, with the wording 
   assertEquals(decodeLoginAnswer(Uint8Array.of(0xff)), { kind: "refused", reason: "\ufffd" });
 });
 
-Deno.test("`isBareAnswer()` knows OK and FAIL in any case and nothing else", () => {
-  for (const answer of ["OK", "ok", "Ok", "FAIL", "fail", "Fail"]) {
+Deno.test("`encodeRefusal()` begins with FAIL, is no longer than 128 bytes, and is read with its reason", () => {
+  for (const language of LANGUAGES) {
+    for (const why of Object.values(messagesIn(language).refusal)) {
+      const datagram = encodeRefusal(why);
+      assertEquals(text(datagram), `FAIL ${why}`);
+      assertEquals(decodeLoginAnswer(datagram), { kind: "refused", reason: why });
+      assert(datagram.length <= 128, why);
+    }
+  }
+  const cut = encodeRefusal("汉".repeat(100));
+  assertEquals(text(cut), `FAIL ${"汉".repeat(41)}`);
+});
+
+Deno.test("`isBareAnswer()` knows OK, IN and FAIL in any case and nothing else", () => {
+  for (const answer of ["OK", "ok", "Ok", "IN", "FAIL", "fail", "Fail"]) {
     assertEquals(isBareAnswer(bytes(answer)), true, answer);
   }
   for (const other of ["", "OK ", "OK hi", "FAILED", "bob: OK", "O", "EXIT", "okok"]) {

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { ByteReader, ByteWriter, ProtocolError } from "../../src/wire/mod.ts";
-import { VARINT_BYTES } from "../../src/wire/cursor.ts";
+import { VARINT_BYTES } from "../../src/wire/bytes.ts";
 
 const anyInteger = fc.oneof(
   fc.maxSafeNat(),

@@ -120,9 +120,14 @@ Deno.test("`decodeFrames()` throws nothing but a ProtocolError, for any bytes", 
   assert(refused > 100);
 });
 
+Deno.test("`decodeFrames()` passes over padding, wherever it is", () => {
+  assertEquals(decode(Uint8Array.of(0, 0, 1, 0, 1, 0)), [{ kind: "ping" }, { kind: "ping" }]);
+  assertEquals(decode(new Uint8Array(1000)), []);
+});
+
 Deno.test("`decodeFrames()` refuses frames that are cut, unknown or out of bounds", () => {
   const refused: [number[], string][] = [
-    [[0x00], "Cannot read a frame: its type is 0"],
+    [[0x07], "Cannot read a frame: its type is 7"],
     [[0x13, 0, 0], "Cannot read a frame: its type is 19"],
     [[0x10, 0, 5, 1, 2], "Cannot read 5 bytes: 2 are left"],
     [[0x03, 3, 0], "Cannot read a frame: stream 3"],

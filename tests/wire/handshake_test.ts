@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
   type Answer,
   type Call,
+  CHECK_LIMIT,
   decodeAnswer,
   decodeCall,
   decodeClassicRequest,
@@ -11,40 +12,33 @@ import {
   VERSION,
 } from "../../src/wire/mod.ts";
 
-/** Bytes of a HELLO at least; no answer to one without a cookie is as long. */
-const CALL_BYTES = 120;
+/** Bytes of a HELLO of this version at least; no answer to it is as long. */
+const CALL_BYTES = 160;
 
 const hex = (digits: number) =>
   fc.array(fc.constantFrom(..."0123456789abcdef"), { minLength: digits, maxLength: digits })
     .map((array) => array.join(""));
 const nonce = hex(16);
-const limits = fc.record({
-  window: fc.integer({ min: 4096, max: 2 ** 24 }),
-  silence: fc.integer({ min: 1000, max: 600_000 }),
-});
 
 const call: fc.Arbitrary<Call> = fc.oneof(
-  fc.record({ kind: fc.constant("hello" as const), version: fc.nat(99_999), nonce }),
+  fc.record({ version: fc.nat(99_999), nonce }),
   fc.record({
-    kind: fc.constant("open" as const),
-    version: fc.constant(VERSION),
+    version: fc.nat(99_999),
     nonce,
-    cookie: hex(40),
-    limits,
+    fill: fc.integer({ min: CALL_BYTES, max: CHECK_LIMIT }),
   }),
 );
 
 const answer: fc.Arbitrary<Answer> = fc.oneof(
-  fc.record({ kind: fc.constant("cookie" as const), nonce, cookie: hex(40) }),
   fc.record({
-    kind: fc.constant("welcome" as const),
+    kind: fc.constant("cookie" as const),
     nonce,
-    session: fc.maxSafeNat(),
-    tag: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
-    limits,
+    cookie: hex(40),
+    key: fc.uint8Array({ minLength: 32, maxLength: 32 }),
+    isSecret: fc.boolean(),
   }),
   fc.record({ kind: fc.constant("version" as const), nonce, version: fc.nat(99_999) }),
-  fc.record({ kind: fc.constant("busy" as const), nonce }),
+  fc.record({ kind: fc.constantFrom("busy" as const, "wait" as const), nonce }),
 );
 
 const encoder = new TextEncoder();
@@ -66,10 +60,29 @@ Deno.test("`decodeAnswer()` reads what `encodeAnswer()` wrote, never longer than
   }));
 });
 
+Deno.test("`encodeAnswer()` fills an answer up to the length of the check, and never beyond it", () => {
+  const fill = fc.integer({ min: CALL_BYTES, max: CHECK_LIMIT });
+  fc.assert(fc.property(answer, fill, (answer, fill) => {
+    const datagram = encodeAnswer(answer, fill);
+    assertEquals(datagram.length, fill);
+    assertEquals(decodeAnswer(datagram), answer);
+  }));
+});
+
+Deno.test("`decodeCall()` takes a check of at most 1200 bytes", () => {
+  const text = "HELLO 00002 0123456789abcdef CHECK ";
+  const read = (length: number) => decodeCall(encoder.encode(text.padEnd(length, ".")))?.fill;
+  assertEquals([159, 160, 1200, 1201].map(read), [undefined, 160, 1200, undefined]);
+});
+
 Deno.test("`decodeCall()` and `decodeAnswer()` throw nothing, for any bytes", () => {
   const anyBytes = fc.oneof(
     fc.uint8Array({ maxLength: 300 }),
-    fc.tuple(fc.oneof(call.map(encodeCall), answer.map(encodeAnswer)), fc.nat(), fc.nat(255)).map(
+    fc.tuple(
+      fc.oneof(call.map((call) => encodeCall(call)), answer.map((answer) => encodeAnswer(answer))),
+      fc.nat(),
+      fc.nat(255),
+    ).map(
       ([bytes, at, value]) => {
         const damaged = bytes.slice();
         damaged[at % damaged.length] = value;
@@ -87,34 +100,20 @@ Deno.test("`decodeCall()` and `decodeAnswer()` throw nothing, for any bytes", ()
   );
 });
 
-Deno.test("`decodeCall()` takes no call that is short, spelt otherwise, or has limits out of bounds", () => {
+Deno.test("`decodeCall()` takes no call that is short or spelt otherwise", () => {
   const nonce = "0123456789abcdef";
-  const cookie = "0".repeat(40);
-  const padded = (text: string) => decodeCall(encoder.encode(text.padEnd(CALL_BYTES, ".")));
-  assert(padded(`HELLO 1 ${nonce} `) !== undefined);
-  assert(padded(`HELLO 1 ${nonce} ${cookie} window=4096 silence=1000 `) !== undefined);
-  for (
-    const text of [
-      `HELLO 1 ${nonce}`,
-      `hello 1 ${nonce} `,
-      `HELLO 1 ${nonce.toUpperCase()} `,
-      `HELLO 1 ${nonce} x`,
-      `HELLO 1 ${nonce} ${cookie} window=4095 silence=1000 `,
-      `HELLO 1 ${nonce} ${cookie} window=4096 silence=999 `,
-      `HELLO 1 ${nonce} ${cookie} window=16777217 silence=1000 `,
-      `HELLO 1 ${nonce} ${cookie} window=4096 silence=600001 `,
-      `HELLO 1 ${nonce} ${cookie} `,
-    ]
-  ) assertEquals(padded(text), undefined, text);
-  assertEquals(
-    decodeCall(encoder.encode(`HELLO 1 ${nonce} `.padEnd(CALL_BYTES - 1, "."))),
-    undefined,
-  );
-  assertEquals(decodeCall(encoder.encode(`HELLO 1 ${nonce} `.padEnd(257, "."))), undefined);
+  const padded = (text: string, length = CALL_BYTES) =>
+    decodeCall(encoder.encode(text.padEnd(length, ".")));
+  assertEquals(padded(`HELLO 2 ${nonce} `), { version: 2, nonce });
+  for (const text of [`HELLO 2 ${nonce}`, `hello 2 ${nonce} `, `HELLO 2 ${nonce.toUpperCase()} `]) {
+    assertEquals(padded(text), undefined, text);
+  }
+  assertEquals(padded(`HELLO 2 ${nonce} `, CALL_BYTES - 1), undefined);
+  assertEquals(padded(`HELLO 2 ${nonce} `, 257), undefined);
 });
 
 Deno.test("`decodeCall()` reads version and nonce of a call whatever the version's own part is", () => {
-  const text = "HELLO 2 0123456789abcdef anything at all".padEnd(CALL_BYTES, "~");
-  const expected: Call = { kind: "hello", version: 2, nonce: "0123456789abcdef" };
-  assertEquals(decodeCall(encoder.encode(text)), expected);
+  const nonce = "0123456789abcdef";
+  const text = `HELLO 1 ${nonce} anything at all`.padEnd(120, "~");
+  assertEquals(decodeCall(encoder.encode(text)), { version: 1, nonce });
 });

@@ -1,6 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
+import { Opener } from "../../src/secure/mod.ts";
+import { noble } from "../../src/secure/noble.ts";
 import { decodeEntry, LINE_LIMIT } from "../../src/room/mod.ts";
 import {
+  ByteReader,
   decodeAnswer,
   decodeCall,
   decodeDirect,
@@ -10,12 +13,13 @@ import {
   DIRECT_LIMIT,
   encodeAnswer,
   encodeCall,
-  openPayload,
+  HEADER_BYTES,
   REQUEST_LIMIT,
 } from "../../src/wire/mod.ts";
 
 const README = await Deno.readTextFile(new URL("../../src/wire/README.md", import.meta.url));
-const KEY = { session: 0x0123456789abcd, tag: 0x89abcdef };
+const SESSION = 0x0123456789abcd;
+const KEY = Uint8Array.from({ length: 32 }, (_, index) => index);
 
 const encoder = new TextEncoder();
 
@@ -43,11 +47,14 @@ Deno.test("The format's description has calls and answers that are read, and wri
 Deno.test("The format's description has datagrams that are read as it says", () => {
   const read = examples("hex").map((line) => {
     const datagram = Uint8Array.from(line.split(" "), (digits) => parseInt(digits, 16));
-    const { kind, session, number, asking } = decodeHeader(datagram);
-    assertEquals(session, KEY.session);
-    return kind === "reset"
-      ? kind
-      : { number, asking, frames: decodeFrames(openPayload(datagram, KEY)) };
+    const header = decodeHeader(datagram);
+    assertEquals(header.session, SESSION);
+    if (header.kind === "reset") return [...header.token];
+    const { number, asking } = header;
+    const [head, sealed] = [datagram.subarray(0, HEADER_BYTES), datagram.subarray(HEADER_BYTES)];
+    const frames = new Opener(noble, KEY).open(number, head, sealed);
+    assert(frames !== undefined, line);
+    return { number, asking, frames: decodeFrames(new ByteReader(frames)) };
   });
   const bytes = encoder.encode(`${examples("request")[0]}\n`);
   assertEquals<unknown>(read, [
@@ -58,9 +65,14 @@ Deno.test("The format's description has datagrams that are read as it says", () 
     {
       number: 9,
       asking: true,
-      frames: [{ kind: "close", session: KEY.session, reason: "left" }],
+      frames: [{ kind: "close", session: SESSION, reason: "left" }],
     },
-    "reset",
+    {
+      number: 10,
+      asking: false,
+      frames: [{ kind: "challenge", data: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8) }],
+    },
+    Array.from({ length: 16 }, (_, index) => 0xf0 + index),
   ]);
 });
 
@@ -68,11 +80,14 @@ Deno.test("The format's description has lines that are read", () => {
   const requests = examples("request").map((line) => decodeRequest(line).request.kind);
   assertEquals(
     requests.join(" "),
-    "enter enter say act whisper rename topic who history ping ban",
+    "enter enter say act whisper rename topic who history ping ban history search seen servers",
   );
   const directs = examples("direct").map((line) => decodeDirect(line));
   const kinds = directs.map((direct) => direct.kind === "reply" ? direct.reply.kind : direct.kind);
-  assertEquals(kinds.join(" "), "entered denied done refused whisper who history bans slowed");
+  assertEquals(
+    kinds.join(" "),
+    "entered denied done refused whisper waits who history bans search seen servers slowed overheard stalled elsewhere",
+  );
   const entries = examples("entry").map((line) => decodeEntry(line, 0, 0)?.kind);
   assertEquals(
     entries.join(" "),

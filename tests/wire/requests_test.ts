@@ -18,6 +18,8 @@ import {
   ProtocolError,
   type Reply,
   type RequestLine,
+  type SeenStatus,
+  type ServerStatus,
 } from "../../src/wire/mod.ts";
 
 const count = fc.maxSafeNat();
@@ -37,7 +39,9 @@ const requestLine: fc.Arbitrary<RequestLine> = fc.oneof(
       kind: word("enter"),
       name: text,
       history: count,
-      resume: maybe(record({ room: text, token: text, from: count, heard: count })),
+      run: text,
+      takesOver: fc.boolean(),
+      resume: maybe(record({ room: text, from: count, heard: count })),
     }),
   }),
   record({ number, request: fc.constantFrom(...REQUEST_KINDS).chain(someRequest) }),
@@ -69,7 +73,6 @@ const amount = fc.double({ min: 0, noNaN: true, noDefaultInfinity: true });
 const entered = record({
   name: text,
   room: text,
-  token: text,
   resumed: fc.boolean(),
   applied: count,
   from: count,
@@ -84,6 +87,7 @@ const member: fc.Arbitrary<MemberStatus> = record({
   name: text,
   dialect: word("classic", "reliable"),
   since: time,
+  server: maybe(text),
   // What is written in JSON has no negative zero.
   idle: count,
   isOperator: fc.boolean(),
@@ -102,6 +106,22 @@ const ban: fc.Arbitrary<BanStatus> = record({
   by: maybe(text),
 });
 
+const seen: fc.Arbitrary<SeenStatus> = record({
+  name: text,
+  dialect: word("classic", "reliable"),
+  isAway: fc.boolean(),
+  behind: maybe(count),
+  lag: maybe(count),
+});
+
+const server: fc.Arbitrary<ServerStatus> = record({
+  name: text,
+  addresses: fc.array(text),
+  members: count,
+  lag: count,
+  isGone: fc.boolean(),
+});
+
 const reply: fc.Arbitrary<Reply> = fc.oneof(
   record({ kind: word("done") }),
   record({ kind: word("refused"), reason: text }),
@@ -114,11 +134,23 @@ const reply: fc.Arbitrary<Reply> = fc.oneof(
     first: count,
     lines: fc.array(fc.tuple(count, text, text).map((entry) => JSON.stringify(entry))),
   }),
+  record({
+    kind: word("search"),
+    hits: fc.array(record({
+      index: count,
+      line: fc.tuple(count, text, text).map((entry) => JSON.stringify(entry)),
+    })),
+    next: maybe(count),
+  }),
+  record({ kind: word("seen"), count, members: fc.array(seen) }),
+  record({ kind: word("servers"), servers: fc.array(server) }),
 );
 
 const direct: fc.Arbitrary<Direct> = fc.oneof(
   record({ kind: word("entered"), entered }),
   record({ kind: word("denied"), reason: text }),
+  record({ kind: word("stalled"), isStalled: fc.boolean() }),
+  record({ kind: word("elsewhere"), addresses: fc.array(text) }),
   record({ kind: word("slowed"), perSecond: count }),
   record({
     kind: word("whisper"),
@@ -149,7 +181,7 @@ Deno.test("`decodeDirect()` reads what `encodeDirect()` wrote, in one line", () 
 Deno.test("`decodeRequest()` and `decodeDirect()` throw nothing but a ProtocolError, for any line", () => {
   const someWord = fc.constantFrom(
     ...["say", "enter", "entered", "denied", "who", "bans", "history", "whisper", "slowed"],
-    ...["refused", "ban", "mute", "ping"],
+    ...["refused", "ban", "mute", "ping", "search", "seen"],
   );
   const anyLine = fc.oneof(
     text,
@@ -200,8 +232,9 @@ Deno.test("`decodeRequest()` refuses what is no request", () => {
 });
 
 Deno.test("`decodeRequest()` takes a resumption that lacks something for none", () => {
-  const line = '[0,"enter",{"name":"Ada","history":20,"room":"r","token":"t","from":7}]';
-  const request = { kind: "enter", name: "Ada", history: 20, resume: undefined } as const;
+  const line = '[0,"enter",{"name":"Ada","history":20,"run":"1","room":"r","from":7}]';
+  const who = { name: "Ada", history: 20, run: "1", takesOver: false, resume: undefined };
+  const request = { kind: "enter", ...who } as const;
   assertEquals(decodeRequest(line), { number: 0, request });
 });
 

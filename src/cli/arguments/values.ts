@@ -1,5 +1,6 @@
 // The kinds of option values that commands share.
 
+import { type Invitation, looksLikeInvitation, parseInvitation } from "../../wire/mod.ts";
 import { type Bell, BELLS, type Display, nameFault } from "../../talk/mod.ts";
 import { parseDuration } from "../../base/mod.ts";
 import type { ClientOptions } from "../../client/mod.ts";
@@ -14,6 +15,7 @@ import type { OptionSpecs, OptionValues, ValueOption } from "./options.ts";
 export const VARIABLES = {
   name: "CHATROOM_NAME",
   server: "CHATROOM_SERVER",
+  rooms: "CHATROOM_ROOMS",
   language: "CHATROOM_LANG",
 } as const;
 
@@ -51,6 +53,29 @@ export function durationOption(summary: (help: HelpTexts) => string): ValueOptio
   };
 }
 
+/** An option with the path of a file. */
+export function fileOption(summary: (help: HelpTexts) => string): ValueOption<string> {
+  return {
+    metavar: "FILE",
+    summary,
+    parse: (text) => text === "" ? undefined : text,
+    expected: (messages) => messages.expected.file,
+  };
+}
+
+/** An option with a duration, or a word in its place. */
+export function durationOrOption<W extends "off" | "all">(
+  word: W,
+  summary: (help: HelpTexts) => string,
+): ValueOption<number | W> {
+  const option = durationOption(summary);
+  return {
+    ...option,
+    parse: (text) => text === word ? word : option.parse(text),
+    expected: (messages) => messages.expected.durationOr(word),
+  };
+}
+
 /** `--rate RATE`: how often a second, such as `10/s`, or `off`. */
 export const rateOption: ValueOption<number | "off"> = {
   metavar: "RATE",
@@ -62,6 +87,14 @@ export const rateOption: ValueOption<number | "off"> = {
     return rate >= 0.1 && rate <= 1_000_000 ? rate : undefined;
   },
   expected: (messages) => messages.expected.rate,
+};
+
+/** `--key FILE`. */
+export const keyOption: ValueOption<string> = {
+  metavar: "FILE",
+  summary: (help) => help.option.key,
+  parse: (text) => text === "" ? undefined : text,
+  expected: (messages) => messages.expected.file,
 };
 
 /** `--name NAME`. */
@@ -113,6 +146,8 @@ export function displayOf({ bell, plain }: OptionValues<typeof DISPLAY_OPTIONS>)
 
 /** Where somebody wants to go. */
 export type Destination =
+  /** By an invitation: which room it is, and its secret, are known. */
+  | { readonly kind: "invitation"; readonly invitation: Invitation }
   | { readonly kind: "address"; readonly endpoint: Endpoint }
   /** What may be a room's name, or else a host's; `host` is undefined for what no host is called. */
   | { readonly kind: "name"; readonly name: string; readonly host: Endpoint | undefined };
@@ -127,6 +162,10 @@ export function serverArgument(defaultPort: number): ValueOption<Destination> {
     variable: VARIABLES.server,
     summary: (help) => help.option.server,
     parse: (text) => {
+      if (looksLikeInvitation(text)) {
+        const invitation = parseInvitation(text);
+        return typeof invitation === "string" ? undefined : { kind: "invitation", invitation };
+      }
       const endpoint = parseEndpoint(text, defaultPort);
       if (text.includes(":") || parseIP(text) !== undefined || text === "localhost") {
         return endpoint && { kind: "address", endpoint };

@@ -1,4 +1,4 @@
-import { writeFully } from "../../base/mod.ts";
+import { writeFully } from "../../base/stdio.ts";
 import { type Messages, suggest } from "../../language/mod.ts";
 import {
   highlight,

@@ -8,6 +8,7 @@ import type { Command } from "../command.ts";
 import { EXIT_OK, Failure } from "../errors.ts";
 import { type OptionSpecs, parseOptions, type ValueOption } from "../arguments/options.ts";
 import { programName } from "../program_name.ts";
+import { roomsElsewhere } from "../rooms_elsewhere.ts";
 import { languageOption } from "../arguments/values.ts";
 
 /** Milliseconds: on a wireless network, what is sent to a group can wait for some tenths of a second. */
@@ -47,8 +48,9 @@ export const find: Command = {
 };
 
 async function search(timeout: number, messages: Messages): Promise<FoundRoom[]> {
+  const elsewhere = await roomsElsewhere(messages);
   try {
-    return await findRooms({ timeout });
+    return await findRooms({ timeout, elsewhere });
   } catch (error) {
     if (!(error instanceof Deno.errors.AddrNotAvailable)) throw error;
     throw new Failure(messages.cannotSearch);
@@ -57,11 +59,14 @@ async function search(timeout: number, messages: Messages): Promise<FoundRoom[]>
 
 /** Rooms for people: a line each, below a heading. */
 export function roomTable(rooms: readonly FoundRoom[], messages: Messages): string[] {
-  return alignTable([messages.roomColumns, ...rooms.map(roomCells)], ROOM_ALIGNMENTS);
+  return alignTable(
+    [messages.roomColumns, ...rooms.map((room) => roomCells(room, messages))],
+    ROOM_ALIGNMENTS,
+  );
 }
 
 /** A room for programs: one JSON object in one line. */
-export function roomJson({ id, name, members, addresses }: FoundRoom): string {
+export function roomJson({ keyHash, isSecret, name, members, addresses }: FoundRoom): string {
   const [nearest] = addresses;
   return JSON.stringify({
     name,
@@ -69,6 +74,7 @@ export function roomJson({ id, name, members, addresses }: FoundRoom): string {
     address: formatEndpoint(nearest),
     roundTrip: Number(nearest.roundTrip.toFixed(3)),
     addresses: addresses.map(formatEndpoint),
-    id,
+    key: keyHash,
+    isSecret,
   });
 }

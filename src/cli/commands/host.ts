@@ -1,19 +1,34 @@
-import { Dialogue, paintNotice } from "../../talk/mod.ts";
+import {
+  type ConversationOptions,
+  describeKeeping,
+  paintNotice,
+  PersonAtTerminal,
+} from "../../talk/mod.ts";
 import { reachServer } from "../../client/mod.ts";
+import type { Messages } from "../../language/mod.ts";
 import { resolveEndpoint } from "../../net/mod.ts";
-import type { Server } from "../../server/mod.ts";
+import type { Server, ServerEvent } from "../../server/mod.ts";
 import { ClosingGuard } from "../closing_guard.ts";
 import type { Command, Context } from "../command.ts";
-import { converse } from "../converse.ts";
+import { runConversation } from "../run_conversation.ts";
 import { DEFAULT_HISTORY } from "../defaults.ts";
 import { type OptionSpecs, type OptionValues, parseOptions } from "../arguments/options.ts";
-import { warn } from "../process.ts";
+import { refuseStop, warn } from "../process.ts";
+import { Keeper } from "../keeper.ts";
+import { askSecret } from "../recognize_room.ts";
 import { programName } from "../program_name.ts";
-import { invitation, openRoom } from "../open_room.ts";
+import { invitation, linkLines } from "../invitation.ts";
+import { openRoom, roomOwn } from "../open_room.ts";
 import { ROOM_OPTIONS, serverOptions } from "../arguments/room_options.ts";
-import { DISPLAY_OPTIONS, displayOf, nameOption } from "../arguments/values.ts";
+import { DISPLAY_OPTIONS, displayOf, keyOption, nameOption } from "../arguments/values.ts";
+import { webPlan } from "../web.ts";
 
-const OPTIONS = { "name": nameOption, ...DISPLAY_OPTIONS, ...ROOM_OPTIONS } satisfies OptionSpecs;
+const OPTIONS = {
+  "name": nameOption,
+  "key": keyOption,
+  ...DISPLAY_OPTIONS,
+  ...ROOM_OPTIONS,
+} satisfies OptionSpecs;
 
 /** `chatroom host`: a room, and a seat in it, in one process. Leaving the seat closes the room. */
 export const host: Command = {
@@ -31,30 +46,44 @@ export const host: Command = {
 };
 
 async function hostUntilLeft(
-  options: OptionValues<typeof OPTIONS>,
+  given: OptionValues<typeof OPTIONS>,
   context: Context,
 ): Promise<number> {
   const { messages } = context;
-  const room = serverOptions(options, context);
+  const plan = serverOptions(given, context);
+  const web = await webPlan(given, messages);
+  using person = new PersonAtTerminal(displayOf(given), () => warn(messages.damagedInput));
+  const { terminal } = person;
+  const ask = (question: string) => askSecret(person, question);
+  const keeper = await Keeper.open(messages);
+  const tell = (text: string) => terminal.tell(text);
+  const own = await roomOwn(plan.name, given, ask, tell, keeper, context);
+  const identity = await keeper.memberKey(given.key);
   const inUse = (address: string) => messages.portInUseByRoom(address, programName());
-  // What happens in the room is told by the seat.
-  const server = await openRoom({ ...room, watch: false }, messages, () => {}, inUse);
-  using dialogue = new Dialogue(displayOf(options), () => warn(messages.damagedInput));
-  const { terminal } = dialogue;
   const notice = (text: string) => terminal.tell(paintNotice(text));
+  // What happens in the room is told by the seat.
+  const onEvent = (event: ServerEvent) => {
+    if (event.kind === "not-kept") notice(describeKeeping(event, messages));
+    if (event.kind === "no-page") notice(messages.pageFault(event.why));
+  };
+  const options = { ...plan, ...own, web, watch: false };
+  const server = await openRoom(options, messages, onEvent, inUse);
   const guard = new ClosingGuard(server, terminal, messages);
-  dialogue.mayEnd = () => guard.mayClose(performance.now());
-  const isStoppable = !terminal.interactive || Deno.build.os === "windows";
-  // A process that stands still answers nobody.
-  const refuseStop = () => notice(messages.noStopping);
-  if (!isStoppable) Deno.addSignalListener("SIGTSTP", refuseStop);
+  person.mayEnd = () => guard.mayClose(performance.now());
+  const allowStop = refuseStop(terminal, messages.noStopping);
   try {
-    for (const line of invitation(server, room, messages)) terminal.print(line);
+    const link = await linkLines(server, { ...own, certificate: web?.certificate }, messages);
+    for (const line of await invitation(server, plan.announceAs, link, context)) {
+      terminal.print(line);
+    }
+    if (own.file !== undefined) notice(messages.keptIn(own.file.path));
     notice(messages.leavingCloses);
-    const seat = sit(server, options.name, dialogue, guard, context);
+    const { secret } = own;
+    const entry = { identity, room: { key: server.key, secret }, invitation: () => link };
+    const seat = sit(server, given.name, entry, person, guard, messages);
     return await Promise.race([seat, failureOf(server)]);
   } finally {
-    if (!isStoppable) Deno.removeSignalListener("SIGTSTP", refuseStop);
+    allowStop();
     await server.stop();
     notice(messages.roomClosed);
   }
@@ -67,15 +96,18 @@ async function hostUntilLeft(
 async function sit(
   server: Server,
   name: string | undefined,
-  dialogue: Dialogue,
+  entry: Pick<ConversationOptions, "identity" | "room" | "invitation">,
+  person: PersonAtTerminal,
   guard: ClosingGuard,
-  { messages }: Context,
+  messages: Messages,
 ): Promise<number> {
   const options = {
+    ...entry,
     server: await reachServer(await resolveEndpoint(server.endpoint)),
     dialect: "reliable",
     history: DEFAULT_HISTORY,
-    legacyQuit: false,
+    takesOver: true,
+    meet: () => undefined,
     // A host that lost its seat and enters anew is no longer an operator, so it is made one again. If the
     // room is gone by then, its end says so.
     onSit: (name: string) => {
@@ -83,7 +115,7 @@ async function sit(
       server.ask({ kind: "op", name }).catch(() => {});
     },
   } as const;
-  return await converse(options, name, dialogue, messages);
+  return await runConversation(options, name, person, messages);
 }
 
 /** Rejected where the server cannot go on, else never settled. */

@@ -1,12 +1,15 @@
 import type { Messages } from "../../language/mod.ts";
 import { formatEndpoint, parseIP } from "../../net/mod.ts";
-import { findServer } from "../choose_room.ts";
+import { findServer, type Found } from "../choose_room.ts";
 import type { Command } from "../command.ts";
 import { EXIT_OK, UsageError } from "../errors.ts";
 import { joinAsJson } from "../script/json_seat.ts";
 import { type OptionSpecs, parseArgument, parseOptions } from "../arguments/options.ts";
-import { Dialogue } from "../../talk/mod.ts";
-import { converse } from "../converse.ts";
+import { PersonAtTerminal } from "../../talk/mod.ts";
+import { Keeper } from "../keeper.ts";
+import { dialectFor, meeting } from "../recognize_room.ts";
+import { givenPassword, PASSWORD_FILE } from "../password.ts";
+import { runConversation } from "../run_conversation.ts";
 import { warn } from "../process.ts";
 import { DEFAULT_HISTORY, DEFAULT_PORT } from "../defaults.ts";
 import {
@@ -14,6 +17,7 @@ import {
   DISPLAY_OPTIONS,
   displayOf,
   integerOption,
+  keyOption,
   languageOption,
   nameOption,
   serverArgument,
@@ -29,9 +33,10 @@ const OPTIONS = {
     [0, 1_000_000],
     (help) => help.option.history,
   ),
+  ...PASSWORD_FILE,
+  "key": keyOption,
   ...DISPLAY_OPTIONS,
   "json": { summary: (help) => help.option.jsonTalk },
-  "legacy-quit": { summary: (help) => help.option.legacyQuit },
 } satisfies OptionSpecs;
 
 /** `chatroom join`. */
@@ -46,21 +51,36 @@ export const join: Command = {
   ],
   exitCodes: (help) => [help.exitCodes, help.exitCodesScript],
   options: OPTIONS,
-  async run(args, { messages }) {
+  async run(args, { messages, language }) {
     const { options, positionals } = parseOptions(OPTIONS, 2, args, messages);
-    const { name, dialect = "auto", "legacy-quit": legacyQuit } = options;
+    const { name, dialect = "auto" } = options;
     const { json, history = json ? 0 : DEFAULT_HISTORY } = options;
-    const how = { dialect, history, legacyQuit };
+    const password = await givenPassword(options, messages);
+    const keeper = await Keeper.open(messages);
+    const identity = await keeper.memberKey(options.key);
+    const how = { history, identity, takesOver: true };
+    const meetIn = (found: Found, person?: PersonAtTerminal) =>
+      meeting({ found, password, keeper, messages, language: options.lang ?? language }, person);
     const destination = parseArgument(SERVER, addressOf(positionals, messages), messages);
     if (json) {
       if (name === undefined) throw new UsageError(messages.missingName);
-      const server = await findServer(destination, messages);
-      return server ? await joinAsJson({ ...how, server, name }, messages) : EXIT_OK;
+      const found = await findServer(destination, messages);
+      if (found === undefined) return EXIT_OK;
+      const who = { ...how, dialect: dialectFor(dialect, { found, password }), name };
+      return await joinAsJson({ ...who, server: found.endpoint, ...meetIn(found) }, messages);
     }
-    using dialogue = new Dialogue(displayOf(options), () => warn(messages.damagedInput));
-    const server = await findServer(destination, messages, dialogue);
-    if (server === undefined) return EXIT_OK;
-    return await converse({ ...how, server }, name, dialogue, messages);
+    using person = new PersonAtTerminal(displayOf(options), () => warn(messages.damagedInput));
+    const found = await findServer(destination, messages, person);
+    if (found === undefined) return EXIT_OK;
+    const who = { ...how, dialect: dialectFor(dialect, { found, password }), room: undefined };
+    const { meet, entered } = meetIn(found, person);
+    const onSit = () => void entered().catch((error) => warn(error.message));
+    return await runConversation(
+      { ...who, server: found.endpoint, meet, onSit },
+      name,
+      person,
+      messages,
+    );
   },
 };
 

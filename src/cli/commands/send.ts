@@ -1,4 +1,5 @@
-import { inOrder, inputStream, MOST_UNDER_WAY } from "../../base/mod.ts";
+import { inOrder, MOST_UNDER_WAY } from "../../base/mod.ts";
+import { inputStream } from "../../base/stdio.ts";
 import { EndedError, type Seat } from "../../client/mod.ts";
 import type { Messages } from "../../language/mod.ts";
 import { formatEndpoint } from "../../net/mod.ts";
@@ -10,13 +11,24 @@ import { type OptionSpecs, parseOptions } from "../arguments/options.ts";
 import { onTermination, warn } from "../process.ts";
 import { endFailure, requestFault, type ScriptOptions, takeSeat } from "../script/script_seat.ts";
 import { DEFAULT_PORT } from "../defaults.ts";
-import { dialectOption, languageOption, nameOption, serverArgument } from "../arguments/values.ts";
+import { Keeper } from "../keeper.ts";
+import { dialectFor, meeting } from "../recognize_room.ts";
+import { givenPassword, PASSWORD_FILE } from "../password.ts";
+import {
+  dialectOption,
+  keyOption,
+  languageOption,
+  nameOption,
+  serverArgument,
+} from "../arguments/values.ts";
 
 const OPTIONS = {
   "server": serverArgument(DEFAULT_PORT),
   "name": { ...nameOption, summary: (help) => help.option.nameSend },
   "dialect": { ...dialectOption, summary: (help) => help.option.dialectSend },
   "lang": languageOption((help) => help.option.langJoin),
+  ...PASSWORD_FILE,
+  "key": keyOption,
 } satisfies OptionSpecs;
 
 /** `chatroom send`. */
@@ -31,15 +43,20 @@ export const send: Command = {
   ],
   exitCodes: (help) => [help.exitCodes, help.exitCodesScript],
   options: OPTIONS,
-  async run(args, { messages }) {
+  async run(args, { messages, language }) {
     const { options, positionals } = parseOptions(OPTIONS, Infinity, args, messages);
     const { name, dialect = "auto" } = options;
     if (name === undefined) throw new UsageError(messages.missingName);
     const texts = positionals.length > 0 ? [positionals.join(" ")] : undefined;
     if (texts?.[0]?.trim() === "") throw new UsageError(messages.nothingToSay);
-    const server = await findServer(options.server, messages);
-    if (server === undefined) return EXIT_INTERRUPTED;
-    return await deliverAs({ server, name, dialect }, texts, messages);
+    const password = await givenPassword(options, messages);
+    const keeper = await Keeper.open(messages);
+    const identity = await keeper.memberKey(options.key);
+    const found = await findServer(options.server, messages);
+    if (found === undefined) return EXIT_INTERRUPTED;
+    const met = meeting({ found, password, keeper, messages, language });
+    const how = { dialect: dialectFor(dialect, { found, password }), identity, ...met };
+    return await deliverAs({ ...how, server: found.endpoint, name }, texts, messages);
   },
 };
 

@@ -1,8 +1,9 @@
 import { inOrder, MOST_UNDER_WAY } from "../../base/mod.ts";
-import { EndedError, type Seat } from "../../client/mod.ts";
+import { EndedError, RequestError, type Seat } from "../../client/mod.ts";
 import type { Messages } from "../../language/mod.ts";
-import { InputError, PlainTerminal, type Terminal } from "../../terminal/mod.ts";
+import { InputError, PipeTerminal, type Terminal } from "../../terminal/mod.ts";
 import { EXIT_OK } from "../errors.ts";
+import { jsonLine } from "../json_line.ts";
 import { BadLine, type JsonRequest, parseJsonLine } from "./json_request.ts";
 import { onTermination, warn } from "../process.ts";
 import { endFailure, requestFault, type ScriptOptions, takeSeat } from "./script_seat.ts";
@@ -11,7 +12,7 @@ import { endFailure, requestFault, type ScriptOptions, takeSeat } from "./script
 export async function joinAsJson(options: ScriptOptions, messages: Messages): Promise<number> {
   const stop = new AbortController();
   let fault: Error | undefined;
-  const terminal = new PlainTerminal(false, (error) => {
+  const terminal = new PipeTerminal(false, (error) => {
     fault = error;
     stop.abort();
   }, () => warn(messages.damagedInput));
@@ -33,6 +34,7 @@ class JsonSeat {
   readonly #messages: Messages;
   /** What is wrong with the input, if something is. */
   #fault: InputError | undefined;
+  #isLeaving = false;
 
   constructor(seat: Seat, terminal: Terminal, messages: Messages) {
     this.#seat = seat;
@@ -91,14 +93,21 @@ class JsonSeat {
     try {
       for await (const line of this.#terminal.lines()) {
         const request = this.#parse(line);
-        if (!(request instanceof BadLine) && request.request.kind === "leave") return;
-        yield request;
+        const isLeave = !(request instanceof BadLine) && request.request.kind === "leave";
+        if (!isLeave || this.#isLeaving) yield request;
+        else this.#leave();
       }
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       // What came before is answered first.
       this.#fault = error;
     }
+  }
+
+  /** Leaves once all that was asked for is answered. The lines behind are refused, as long as some come. */
+  #leave(): void {
+    this.#isLeaving = true;
+    this.#seat.close().catch(() => {});
   }
 
   #parse(line: string): JsonRequest | BadLine {
@@ -114,6 +123,7 @@ class JsonSeat {
     const { id } = line;
     if (line instanceof BadLine) return { kind: "error", id, why: line.message };
     try {
+      if (this.#isLeaving) throw new RequestError(line.request.kind, "ended");
       return { kind: "reply", id, ok: true, ...await this.#perform(line.request) };
     } catch (error) {
       return { kind: "reply", id, ok: false, ...requestFault(error, this.#messages) };
@@ -128,7 +138,9 @@ class JsonSeat {
       case "ping":
         return { roundTrip: Number((await this.#seat.ping()).toFixed(3)) };
       case "history":
-        return await this.#seat.history(request.count, request.before);
+        return await this.#seat.history(request.count, request.before, request.around);
+      case "search":
+        return await this.#seat.search(request.text, request.before);
       default: {
         const { kind: _, ...content } = await this.#seat.ask(request);
         return this.#seat.dialect === "classic" ? { confirmed: false } : content;
@@ -139,13 +151,4 @@ class JsonSeat {
   #print(value: object): void {
     this.#terminal.print(jsonLine(value));
   }
-}
-
-/** Characters that JSON leaves as they are, and that could disturb a terminal or a reader of lines. */
-const UNSAFE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]/g;
-
-/** A value as JSON in one line, in which every control or bidirectional character is escaped. */
-export function jsonLine(value: object): string {
-  const escape = (unsafe: string) => `\\u${unsafe.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  return JSON.stringify(value).replaceAll(UNSAFE, escape);
 }

@@ -16,6 +16,8 @@ import { EXIT_DENIED, EXIT_OUTSIDE, EXIT_UNREACHABLE, Failure } from "../errors.
 
 export interface ScriptOptions extends Omit<ConnectOptions, "server"> {
   readonly server: Endpoint;
+  /** Called once inside. */
+  readonly entered: () => Promise<void>;
 }
 
 /**
@@ -28,7 +30,9 @@ export async function takeSeat(
   messages: Messages,
 ): Promise<Seat | undefined> {
   try {
-    return await connect({ ...options, server: formatEndpoint(options.server) });
+    const seat = await connect({ ...options, server: formatEndpoint(options.server) });
+    await options.entered();
+    return seat;
   } catch (error) {
     if (options.signal?.aborted) return undefined;
     if (!(error instanceof ConnectError)) throw error;
@@ -51,6 +55,10 @@ function connectFailure(
         messages.otherVersion(formatEndpoint(server), fault.version),
         EXIT_UNREACHABLE,
       );
+    case "impostor":
+      return new Failure(messages.impostor(formatEndpoint(server)), EXIT_UNREACHABLE);
+    case "wrong-secret":
+      return new Failure(messages.wrongPassword(formatEndpoint(server)), EXIT_DENIED);
     case "refused":
       return new Failure(
         messages.nameRefused(makeVisible(name, " "), describeReason(fault.reason, messages)),

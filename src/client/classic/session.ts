@@ -16,22 +16,21 @@ import {
 } from "../../wire/mod.ts";
 import { Answers } from "./answers.ts";
 import { Echoes } from "./echoes.ts";
+import { PortWatch } from "./port_watch.ts";
 import type { ClientEvent } from "../protocol.ts";
 import type { Session } from "../session.ts";
 
-/** Milliseconds to wait for an answer to a login, attempt by attempt. */
+/** Milliseconds to wait for an answer to a login, attempt by attempt: five seconds in all. */
 const LOGIN_WAITS = [500, 1000, 1500, 700, 1300];
 
 /** Attempts with the short words, which nearly all servers know. The others are with the long ones. */
-const SHORT_ATTEMPTS = 3;
+const SHORT_ATTEMPTS = 2;
 
 /** Milliseconds to wait for an answer to a login before leaving. */
 const LEAVE_WAIT = 500;
 
-/** Milliseconds to wait for an answer to a probe, attempt by attempt: of a server that answers probes... */
+/** Milliseconds to wait for an answer to a probe, attempt by attempt. */
 const PROBE_WAITS = [300, 600, 1200, 2400];
-/** ...and of one that may not know them. */
-const FIRST_PROBE_WAITS = [300, 600];
 
 /** Attempts of a probe that go before the server is asked to let us in again: it may have been restarted. */
 const PINGS = 2;
@@ -50,8 +49,11 @@ const ABSENT_INTERVAL = 5000;
  */
 const WINDOW = 64;
 
-/** Milliseconds to wait after as many, for a server that answers no probe. */
+/** Milliseconds to wait after as many, for a server that has answered no probe. */
 const PAUSE = 50;
+
+/** Milliseconds that an echo may take. */
+const ECHO_WAIT = 1000;
 
 /** A text to be said. */
 interface Speech {
@@ -73,10 +75,10 @@ type State = "outside" | "entering" | "inside" | "ended";
 /**
  * A classic member as a state machine.
  *
- * The dialect acknowledges nothing but a login, so our server answers one word more: `PING name`. Its answer
+ * The dialect acknowledges nothing but a login, so our server answers one word more: `PING - name`. Its answer
  * shows that the server is there, tells it that a member who only reads is alive, and, asked for after every
  * {@link WINDOW} datagrams, keeps a burst from overrunning the server's receive buffer. Servers of others
- * ignore the word: a burst then goes by the clock. (A repeated login would be
+ * ignore the word: a burst then goes by the clock, and they are not asked again. (A repeated login would be
  * answered by all of them, but some die of it.)
  */
 export class ClassicSession implements Session {
@@ -86,7 +88,7 @@ export class ClassicSession implements Session {
   /** The words of the last login: those that the server knows, once it has answered. */
   #words = SHORT_WORDS;
   #hasAnswered = false;
-  readonly #legacyQuit: boolean;
+  readonly #watch: PortWatch;
   readonly #emit: (event: ClientEvent) => void;
   readonly #onSaid: () => void;
   readonly #outbox: Transmit[] = [];
@@ -115,19 +117,22 @@ export class ClassicSession implements Session {
   #heard = 0;
   #spoke = 0;
 
+  /** @param isClosed whether nobody receives at the server's address; undefined where that can't be known */
   constructor(
     server: Endpoint,
-    legacyQuit: boolean,
+    isClosed: () => boolean | undefined,
     emit: (event: ClientEvent) => void,
     onSaid: () => void,
   ) {
     this.#server = { transport: "udp", ...server };
-    this.#legacyQuit = legacyQuit;
+    this.#watch = new PortWatch(isClosed);
     this.#emit = emit;
     this.#onSaid = onSaid;
   }
 
-  /** Asks to enter under a name. Answered by the event `entered`, `refused` or `unanswered`. */
+  /** A classic server tells nothing of itself. */
+  trust(): void {}
+
   enter(name: string, now: number): void {
     if (this.#state !== "outside") throw new Error(`Cannot enter: the state is ${this.#state}`);
     this.#state = "entering";
@@ -194,10 +199,11 @@ export class ClassicSession implements Session {
   }
 
   nextTimeout(): number {
-    return Math.min(this.#deadline, this.#pauseEnd);
+    return Math.min(this.#deadline, this.#pauseEnd, this.#watch.next);
   }
 
   timeout(now: number): void {
+    if (now >= this.#watch.next && this.#watch.look(now)) this.#setPresent(false);
     if (now >= this.#pauseEnd) this.#endPause(now);
     if (now < this.#deadline) return;
     if (this.#state === "entering") this.#missAnswer(now);
@@ -219,7 +225,7 @@ export class ClassicSession implements Session {
     const used: readonly ClassicWords[] = this.#words === LONG_WORDS
       ? [SHORT_WORDS, LONG_WORDS]
       : [SHORT_WORDS];
-    for (const words of used) this.#send(encodeLeave(this.#name, this.#legacyQuit, words), now);
+    for (const words of used) this.#sendLeave(words, now);
   }
 
   /** Probes the server once more, unless the attempts are used up. */
@@ -228,7 +234,7 @@ export class ClassicSession implements Session {
     const datagram = isKnown && this.#attempts >= PINGS
       ? encodeLogin(this.#name, this.#words)
       : encodePing(this.#name);
-    return this.#try(datagram, isKnown ? PROBE_WAITS : FIRST_PROBE_WAITS, now);
+    return this.#try(datagram, PROBE_WAITS, now);
   }
 
   #try(datagram: Uint8Array, waits: readonly number[], now: number): boolean {
@@ -256,6 +262,7 @@ export class ClassicSession implements Session {
     if (answer.kind === "accepted") {
       this.#state = "inside";
       this.#heard = now;
+      this.#watch.hear(now);
       this.#emit({ kind: "entered", name: this.#name, dialect: "classic", since: 0 });
       return this.#openWindow(1, now);
     }
@@ -274,6 +281,7 @@ export class ClassicSession implements Session {
 
   #hearRoom(datagram: Uint8Array, now: number): void {
     this.#heard = now;
+    this.#watch.hear(now);
     this.#heardSinceProbe = true;
     this.#setPresent(true);
     if (this.#attempts === 0) this.#deadline = this.#nextProbe();
@@ -290,6 +298,7 @@ export class ClassicSession implements Session {
   #hearProbeAnswer(now: number): void {
     if (!this.#answers.take() || this.#attempts === 0) return;
     this.#probes = "answered";
+    this.#pauseEnd = Infinity;
     this.#openWindow(1, now);
   }
 
@@ -317,7 +326,7 @@ export class ClassicSession implements Session {
   }
 
   #nextProbe(): number {
-    if (this.#probes === "ignored") return this.#spoke + PROBE_INTERVAL;
+    if (this.#probes === "ignored") return Infinity;
     const interval = this.#probes === "untried" ? FIRST_PROBE_INTERVAL : PROBE_INTERVAL;
     return Math.min(this.#heard, this.#spoke) + interval;
   }
@@ -326,7 +335,7 @@ export class ClassicSession implements Session {
   #pump(now: number): void {
     if (this.#state !== "inside") return;
     for (this.#cutNext(); this.#pieces.length > 0; this.#cutNext()) {
-      if (this.#attempts > 0 && this.#probes !== "ignored") return;
+      if (this.#attempts > 0 && this.#probes === "answered") return;
       if (this.#unconfirmed >= WINDOW) return this.#closeWindow(now);
       const piece = this.#pieces.shift() ?? "";
       this.#send(encodeChat(this.#name, piece, this.#words), now);
@@ -335,14 +344,16 @@ export class ClassicSession implements Session {
       if (this.#pieces.length === 0) this.#confirm();
     }
     if (!this.#leaving) return;
-    this.#send(encodeLeave(this.#name, this.#legacyQuit, this.#words), now);
+    if (this.#watch.look(now)) return this.#end("lost");
+    if (!this.#isForgotten(now)) this.#sendLeave(this.#words, now);
     this.#end("left");
   }
 
   /** What was sent is to reach the server before more follows. */
   #closeWindow(now: number): void {
-    if (this.#probes !== "ignored") this.#probe(now);
-    else this.#pauseEnd = Math.min(this.#pauseEnd, now + PAUSE);
+    if (this.#probes !== "ignored" && this.#attempts === 0) this.#probe(now);
+    // A server that knows no probe would be waited for in vain.
+    if (this.#probes !== "answered") this.#pauseEnd = Math.min(this.#pauseEnd, now + PAUSE);
   }
 
   #endPause(now: number): void {
@@ -367,6 +378,21 @@ export class ClassicSession implements Session {
     else this.#emit({ kind: "reply", id, reply: { kind: "done" } });
   }
 
+  /**
+   * Whether the server seems not to know the member any more: some that were started again die of the leave of
+   * somebody whom they don't know. One that knows probes is ours, and does not.
+   */
+  #isForgotten(now: number): boolean {
+    const since = this.#echoes.waitingSince;
+    if (since === undefined || this.#probes === "answered") return false;
+    return this.#heard < since && now - since >= ECHO_WAIT;
+  }
+
+  /** Which of the words a server knows is not asked: the others have no effect. */
+  #sendLeave(words: ClassicWords, now: number): void {
+    for (const datagram of encodeLeave(this.#name, words)) this.#send(datagram, now);
+  }
+
   #send(datagram: Uint8Array, now: number): void {
     this.#spoke = now;
     this.#outbox.push({ to: [this.#server], datagram });
@@ -375,6 +401,7 @@ export class ClassicSession implements Session {
   #end(reason: "left" | FarewellReason): void {
     if (this.#state === "ended") return;
     this.#state = "ended";
+    this.#watch.stop();
     this.#deadline = Infinity;
     this.#pauseEnd = Infinity;
     this.#emit({ kind: "ended", reason, unsaid: this.#queue.length });

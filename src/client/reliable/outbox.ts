@@ -43,6 +43,18 @@ export class Outbox {
     for (const { line } of this.#pending) yield line;
   }
 
+  /** Gives new numbers, above this one, to the requests that are here: none of them was sent. */
+  numberAbove(number: number): void {
+    this.#last = number;
+    this.#bytes = 0;
+    this.#pending = this.#pending.map((pending) => {
+      const { request } = pending;
+      const line = encodeRequest({ number: ++this.#last, request });
+      this.#bytes += line.length;
+      return { ...pending, number: this.#last, line };
+    });
+  }
+
   /** Takes a request. Returns the line to send, or undefined where it is too long. */
   add(request: Request, id?: number): Uint8Array | undefined {
     const number = this.#last + 1;

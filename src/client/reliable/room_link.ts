@@ -1,4 +1,10 @@
-import { Connection, type ConnectionEvents, type End, LineBuffer } from "../../link/mod.ts";
+import {
+  Connection,
+  type ConnectionEvents,
+  type ConnectionOptions,
+  type End,
+  LineBuffer,
+} from "../../link/mod.ts";
 import type { Entry } from "../../room/mod.ts";
 import {
   decodeDirect,
@@ -8,7 +14,6 @@ import {
   type Limits,
   LineReader,
   ProtocolError,
-  type SessionKey,
   STREAMS,
 } from "../../wire/mod.ts";
 import { LogReader } from "./log_reader.ts";
@@ -37,13 +42,18 @@ export class RoomLink implements ConnectionEvents {
   /** Parts of the log that arrived before the reply that says at which entry they begin. */
   readonly #early: Uint8Array[] = [];
 
-  constructor(key: SessionKey, theirs: Limits, events: RoomLinkEvents, now: number) {
+  /** @param longest most bytes of a datagram that are worth trying on the path to the server */
+  constructor(
+    { keys, theirs, longest }: Pick<ConnectionOptions, "keys" | "theirs" | "longest">,
+    events: RoomLinkEvents,
+    now: number,
+  ) {
     this.#events = events;
     // Once either end takes the other for gone, the connection is of no use (RFC 9000, section 10.1).
     const silence = Math.min(LIMITS.silence, theirs.silence);
     const ours = { ...LIMITS, silence };
     const receives = [STREAMS.room, STREAMS.direct];
-    const options = { key, ours, theirs, receives, keepAlive: silence / 4 };
+    const options = { keys, ours, theirs, receives, keepAlive: silence / 4, longest };
     this.connection = new Connection(options, now);
     this.connection.events = this;
     this.#requests.release(Infinity);
@@ -92,6 +102,9 @@ export class RoomLink implements ConnectionEvents {
   ended(end: End): void {
     this.#events.ended(end);
   }
+
+  /** A member asks nobody where it is. */
+  responded(): void {}
 
   #readReplies(bytes: Uint8Array): void {
     for (const line of this.#replies.read(bytes)) {

@@ -1,5 +1,11 @@
 import type { Transmit } from "../../base/mod.ts";
-import { Dialer, type Outcome } from "../../link/mod.ts";
+import {
+  type Destination,
+  Dialer,
+  type DialerOptions,
+  longestTo,
+  type Outcome,
+} from "../../link/mod.ts";
 import type { Endpoint } from "../../net/mod.ts";
 import { DATAGRAM_LIMIT, decodeHeader, isBinary, ProtocolError } from "../../wire/mod.ts";
 import { LIMITS, RoomLink, type RoomLinkEvents } from "./room_link.ts";
@@ -17,21 +23,26 @@ export interface ServerLineEvents extends RoomLinkEvents {
   presence(present: boolean): void;
 }
 
-/** The line to one server: a call, then a connection, then perhaps another call. */
+/** What a call needs beside the room: who calls, and what it computes with. */
+export type Caller = Pick<DialerOptions, "primitives" | "identity" | "random">;
+
+/** The line to a room's server, of which there may be several: a call, then a connection, then perhaps another call. */
 export class ServerLine {
-  readonly #to: readonly Deno.NetAddr[];
-  readonly #random: () => number;
+  /** The server that is called, or spoken with. */
+  #to: readonly [Deno.NetAddr];
+  /** Where else the room is served; whoever loses the server tries them in turn, and then this one again. */
+  #others: Deno.NetAddr[] = [];
+  readonly #caller: Caller;
   readonly #events: ServerLineEvents;
   #dialer: Dialer | undefined;
   #link: RoomLink | undefined;
-  /** Where the next datagram is composed; it is given away with the datagram. */
-  #buffer: Uint8Array | undefined;
+  /** Where datagrams are composed. */
+  readonly #buffer = new Uint8Array(DATAGRAM_LIMIT);
   #present = true;
 
-  /** @param random gives a number from 0 to 1, which nobody can guess */
-  constructor(server: Endpoint, random: () => number, events: ServerLineEvents) {
+  constructor(server: Endpoint, caller: Caller, events: ServerLineEvents) {
     this.#to = [{ transport: "udp", ...server }];
-    this.#random = random;
+    this.#caller = caller;
     this.#events = events;
   }
 
@@ -45,9 +56,29 @@ export class ServerLine {
     return this.#link !== undefined || this.#dialer?.isAnswered === true;
   }
 
-  /** Calls the server, without a connection. Answered by the event `dialed`. */
-  call(now: number): void {
-    this.#dialer = new Dialer(this.#randomNonce(), LIMITS, now);
+  /** From now on, the room is served at these addresses too. */
+  setOthers(others: readonly Endpoint[]): void {
+    const [{ hostname, port }] = this.#to;
+    this.#others = others
+      .filter((other) => other.hostname !== hostname || other.port !== port)
+      .map((other) => ({ transport: "udp", ...other }));
+  }
+
+  /** The next call is to the next server. */
+  turn(): void {
+    const next = this.#others.shift();
+    if (next === undefined) return;
+    this.#others.push(this.#to[0]);
+    this.#to = [next];
+  }
+
+  /**
+   * Calls the server, without a connection. Answered by the event `dialed`.
+   *
+   * @param room undefined to learn which one it is
+   */
+  call(room: Destination | undefined, now: number): void {
+    this.#dialer = new Dialer({ ...this.#caller, limits: LIMITS, room }, now);
   }
 
   /** Forgets a connection that is over. */
@@ -64,7 +95,7 @@ export class ServerLine {
 
   /**
    * A server with several addresses may answer from another one than it was called at. The call's nonce, or
-   * the session and its tag, show that a datagram is the server's.
+   * the session's keys, show that a datagram is the server's.
    */
   receive(datagram: Uint8Array, now: number): void {
     if (this.#dialer !== undefined) this.#conclude(this.#dialer.receive(datagram, now), now);
@@ -89,18 +120,15 @@ export class ServerLine {
   transmit(now: number): Transmit | undefined {
     const call = this.#dialer?.transmit();
     if (call !== undefined) return { to: this.#to, datagram: call };
-    const buffer = this.#buffer ??= new Uint8Array(DATAGRAM_LIMIT);
-    const length = this.#link?.connection.transmit(buffer, now) ?? 0;
-    if (length === 0) return undefined;
-    this.#buffer = undefined;
-    return { to: this.#to, datagram: buffer.subarray(0, length) };
+    const length = this.#link?.connection.transmit(this.#buffer, now) ?? 0;
+    return length > 0 ? { to: this.#to, datagram: this.#buffer.slice(0, length) } : undefined;
   }
 
   #conclude(outcome: Outcome | undefined, now: number): void {
     if (outcome === undefined) return;
     this.#dialer = undefined;
     if (outcome.kind !== "connected") return this.#events.dialed(outcome);
-    const link = new RoomLink(outcome.key, outcome.theirs, this.#events, now);
+    const link = new RoomLink({ ...outcome, longest: longestTo(this.#to[0]) }, this.#events, now);
     this.#link = link;
     this.#events.dialed({ kind: "connected", link });
   }
@@ -111,11 +139,6 @@ export class ServerLine {
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
     }
-  }
-
-  #randomNonce(): string {
-    const digit = () => Math.floor(this.#random() * 16).toString(16);
-    return Array.from({ length: 16 }, digit).join("");
   }
 
   #presenceTimeout(): number {

@@ -1,5 +1,6 @@
-import type { Request, Transmit } from "../../base/mod.ts";
-import type { End } from "../../link/mod.ts";
+import { encodeHex } from "@std/encoding/hex";
+import { forgetOldest, parseSocketAddress, type Request, type Transmit } from "../../base/mod.ts";
+import type { Destination, End } from "../../link/mod.ts";
 import type { Endpoint } from "../../net/mod.ts";
 import type { Entry } from "../../room/mod.ts";
 import {
@@ -10,10 +11,10 @@ import {
   type Resumption,
 } from "../../wire/mod.ts";
 import { Comeback } from "./comeback.ts";
-import type { ClientEvent, ClientOptions, EndReason } from "../protocol.ts";
+import type { ClientOptions, EndReason, SessionEvent } from "../protocol.ts";
 import { Outbox, type Pending } from "./outbox.ts";
 import type { RoomLink } from "./room_link.ts";
-import { ServerLine, type ServerLineEvents } from "./server_line.ts";
+import { type Caller, ServerLine, type ServerLineEvents } from "./server_line.ts";
 import type { Session } from "../session.ts";
 
 /** Milliseconds until a name is asked for again that was taken when the member came back. */
@@ -25,6 +26,9 @@ const CROWD_WAIT = 1000;
 /** Milliseconds that a member who leaves waits until everything said is confirmed, if not told otherwise. */
 const LEAVE_TIME = 10_000;
 
+/** Private messages that are remembered. */
+const MOST_LETTERS = 1000;
+
 /** Bytes that may wait to be confirmed; with more, the next text has to wait. */
 const UNSAID_LIMIT = 256 * 1024;
 
@@ -33,6 +37,8 @@ type State =
   | "outside"
   /** Calls the server. */
   | "calling"
+  /** Has been greeted by a room, and waits until it is decided whether that is the one that is meant. */
+  | "meeting"
   /** Has asked to be let in. */
   | "entering"
   | "inside"
@@ -40,10 +46,10 @@ type State =
   | "waiting"
   | "ended";
 
-export interface ReliableOptions extends Pick<ClientOptions, "history" | "patience"> {
+export interface ReliableOptions
+  extends Pick<ClientOptions, "history" | "patience" | "room" | "takesOver"> {
   readonly server: Endpoint;
-  /** A number from 0 to 1, at random. */
-  readonly random: () => number;
+  readonly caller: Caller;
 }
 
 /**
@@ -54,11 +60,18 @@ export class ReliableSession implements Session {
   readonly #line: ServerLine;
   readonly #comeback: Comeback;
   readonly #history: number;
-  readonly #emit: (event: ClientEvent) => void;
+  readonly #emit: (event: SessionEvent) => void;
   readonly #onSaid: () => void;
+  /** Tells this run of the program from others of the same member. */
+  readonly #run: string;
+  readonly #takesOver: boolean;
+  /** The room that is called; undefined before it is decided. */
+  #room: Destination | undefined;
   readonly #outbox = new Outbox();
   #state: State = "outside";
   #name = "";
+  /** The newest private messages, by their numbers: after a restart of the server they may come again. */
+  readonly #letters = new Set<number>();
   /** The seat that the member has, or had. */
   #seat: Entered | undefined;
   /** Lines that were heard of the seat before this connection. */
@@ -77,8 +90,8 @@ export class ReliableSession implements Session {
   #now = 0;
 
   constructor(
-    { server, history, patience, random }: ReliableOptions,
-    emit: (event: ClientEvent) => void,
+    { server, room, history, patience, takesOver, caller }: ReliableOptions,
+    emit: (event: SessionEvent) => void,
     onSaid: () => void,
   ) {
     const events: ServerLineEvents = {
@@ -88,8 +101,11 @@ export class ReliableSession implements Session {
       ended: (end) => this.#lose(end),
       presence: (present) => emit({ kind: "presence", present }),
     };
-    this.#line = new ServerLine(server, random, events);
-    this.#comeback = new Comeback(patience, random);
+    this.#line = new ServerLine(server, caller, events);
+    this.#room = room;
+    this.#run = encodeHex(caller.random(8));
+    this.#takesOver = takesOver;
+    this.#comeback = new Comeback(patience, () => fractionOf(caller.random(4)));
     this.#history = history;
     this.#emit = emit;
     this.#onSaid = onSaid;
@@ -105,6 +121,12 @@ export class ReliableSession implements Session {
     this.#now = now;
     this.#name = name;
     this.#call();
+  }
+
+  trust(room: Destination, now: number): void {
+    this.#now = now;
+    this.#room = room;
+    if (this.#state === "meeting") this.#call();
   }
 
   say(text: string, now: number): void {
@@ -171,20 +193,26 @@ export class ReliableSession implements Session {
     this.#comeback.try();
     if (this.#line.link !== undefined) return this.#askToEnter(this.#line.link);
     this.#state = "calling";
-    this.#line.call(this.#now);
+    this.#line.call(this.#room, this.#now);
   }
 
   #dialed(outcome: Parameters<ServerLineEvents["dialed"]>[0]): void {
     if (outcome.kind === "connected") return this.#askToEnter(outcome.link);
     if (this.#leaving && this.#outbox.count === 0) return this.#end("left");
+    // A member who comes back tries again: another room may answer at the address for a while.
     if (this.#seat !== undefined) return this.#wait();
-    this.#state = "outside";
+    this.#state = outcome.kind === "greeted" ? "meeting" : "outside";
     this.#comeback.end();
-    if (outcome.kind === "version") {
-      return this.#emit({ kind: "incompatible", version: outcome.version });
+    switch (outcome.kind) {
+      case "busy":
+        return this.#emit({ kind: "refused", name: this.#name, reason: "full" });
+      case "wait":
+        return this.#emit({ kind: "refused", name: this.#name, reason: "too-many-guesses" });
+      case "version":
+        return this.#emit({ kind: "incompatible", version: outcome.version });
+      default:
+        return this.#emit(outcome);
     }
-    if (outcome.kind === "unanswered") return this.#emit({ kind: "unanswered" });
-    this.#emit({ kind: "refused", name: this.#name, reason: "full" });
   }
 
   #askToEnter(link: RoomLink): void {
@@ -192,15 +220,16 @@ export class ReliableSession implements Session {
     const resume = this.#resumption();
     // A member who comes back into a new room has missed all of it.
     const history = resume === undefined ? this.#history : Number.MAX_SAFE_INTEGER;
-    const request = { kind: "enter", name: this.#name, history, resume } as const;
+    const who = { name: this.#name, run: this.#run, takesOver: this.#takesOver };
+    const request = { kind: "enter", ...who, history, resume } as const;
     link.ask(encodeRequest({ number: 0, request }));
   }
 
   /** What to show for the seat of before; nothing where there was none. */
   #resumption(): Resumption | undefined {
     if (this.#seat === undefined) return undefined;
-    const { room, token } = this.#seat;
-    return { room, token, from: this.#next, heard: this.#heardBefore };
+    const { room } = this.#seat;
+    return { room, from: this.#next, heard: this.#heardBefore };
   }
 
   #listen(direct: Direct): void {
@@ -210,9 +239,18 @@ export class ReliableSession implements Session {
       case "denied":
         return this.#stayOutside(direct.reason);
       case "whisper": {
-        const { whisper } = direct;
+        const { whisper, letter } = direct;
+        if (letter !== undefined && this.#letters.has(letter)) return;
+        if (letter !== undefined) forgetOldest(this.#letters.add(letter), MOST_LETTERS);
         return this.#emit({ kind: "whisper", whisper, isOwn: whisper.sender === this.#seat?.id });
       }
+      case "overheard":
+      case "stalled":
+        return this.#emit(direct);
+      case "elsewhere":
+        return this.#line.setOthers(
+          direct.addresses.flatMap((text) => parseSocketAddress(text) ?? []),
+        );
       case "slowed":
         return this.#emit({ kind: "slowed", perSecond: direct.perSecond });
       case "reply":
@@ -249,6 +287,8 @@ export class ReliableSession implements Session {
     this.#comeback.end();
     this.#refusal = undefined;
     if (!entered.resumed) this.#heardBefore = 0;
+    // Another run of the program has asked for things on this seat before.
+    if (before === undefined) this.#outbox.numberAbove(entered.applied);
     this.#name = entered.name;
     this.#settle(entered.applied, LOST);
     for (const line of this.#outbox.lines()) link.ask(line);
@@ -294,7 +334,7 @@ export class ReliableSession implements Session {
   /** The connection is over. Where that was meant, it still has a last word to send. */
   #lose({ by, reason }: End): void {
     if (by === "us") return this.#end(reason === "left" ? "left" : "lost");
-    if (by === "peer" && reason !== "unused") return this.#end(FAREWELLS[reason] ?? "lost");
+    if (by === "peer" && !COME_BACK.includes(reason)) return this.#end(FAREWELLS[reason] ?? "lost");
     this.#heardBefore += this.#line.link?.heard ?? 0;
     this.#line.drop();
     // While a name is being chosen, the next attempt calls again.
@@ -306,6 +346,7 @@ export class ReliableSession implements Session {
 
   #wait(): void {
     this.#state = "waiting";
+    if (this.#seat !== undefined) this.#line.turn();
     if (!this.#comeback.plan(this.#now)) this.#end("lost");
   }
 
@@ -323,7 +364,7 @@ export class ReliableSession implements Session {
   #leaveIfDone(): void {
     if (!this.#leaving || this.#state === "ended") return;
     if (this.#state === "outside") return this.#end("left");
-    const isWaiting = this.#state === "calling" || this.#state === "waiting";
+    const isWaiting = ["calling", "meeting", "waiting"].includes(this.#state);
     if (isWaiting && this.#seat === undefined) return this.#end("left");
     const isDone = this.#state === "inside" && this.#outbox.count === 0;
     if (isDone) this.#line.link?.connection.close("left", this.#now);
@@ -346,6 +387,9 @@ export class ReliableSession implements Session {
 /** The server has dealt with a request, but its answer is lost. */
 const LOST: Reply = { kind: "refused", reason: "lost" };
 
+/** The server's words for an end after which a member comes back, to the same server or to another one. */
+const COME_BACK: readonly string[] = ["unused", "moved"];
+
 /** What the server's word for the end means. */
 const FAREWELLS: Readonly<Record<string, EndReason>> = {
   closed: "closed",
@@ -355,3 +399,8 @@ const FAREWELLS: Readonly<Record<string, EndReason>> = {
   overrun: "slow",
   slow: "slow",
 };
+
+/** A number from 0 to 1, of four bytes. */
+function fractionOf(bytes: Uint8Array): number {
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) / 2 ** 32;
+}

@@ -1,4 +1,4 @@
-import { writeFully } from "../../base/mod.ts";
+import { writeFully } from "../../base/stdio.ts";
 
 /** Writes bytes to the standard output, from whichever thread. */
 export function writeOut(bytes: Uint8Array): void {

@@ -16,22 +16,23 @@ import { Requests } from "../queue/remote_broker.ts";
 export async function runChild(): Promise<number> {
   // Ctrl-C at a terminal reaches parent and children alike; what it means is for the parent to say.
   Deno.addSignalListener("SIGINT", () => {});
+  const parent = Deno.ppid;
   const start = decode(readStart().body) as ProcessStart;
   const channel = new Channel<unknown, unknown>((message) => {
     write({ type: FrameType.MESSAGE, id: 0, body: encode(message) });
   });
   const requests = new Requests(write);
-  const reader = new Worker(new URL("./reader.ts", import.meta.url), { type: "module" });
-  reader.onmessage = ({ data: frame }: MessageEvent<Frame>) => {
-    if (frame.type === FrameType.REPLY) requests.accept(frame);
-    else channel.deliver(decode(frame.body));
-  };
+  new Worker(new URL("./watch.ts", import.meta.url), { type: "module", name: `${parent}` });
   const args = start.args.map((arg) =>
     "value" in arg ? arg.value : new ProcessQueue(requests.broker(arg.queue, arg.sizes))
   );
   try {
-    const stray = strayError();
-    const value = await Promise.race([execute({ target: start.target, args }, channel), stray]);
+    const strayed = strayError();
+    readFrames((frame) => {
+      if (frame.type === FrameType.REPLY) requests.accept(frame);
+      else channel.deliver(decode(frame.body));
+    });
+    const value = await Promise.race([execute({ target: start.target, args }, channel), strayed]);
     write({ type: FrameType.DONE, id: 0, body: encode(value) });
     return 0;
   } catch (error) {
@@ -40,7 +41,7 @@ export async function runChild(): Promise<number> {
   }
 }
 
-/** Reads the first frame, and not a byte more: the rest is the reader's. */
+/** Reads the first frame, and not a byte more. */
 function readStart(): Frame {
   const parser = new FrameParser();
   for (;;) {
@@ -50,6 +51,19 @@ function readStart(): Frame {
     if (part && "type" in part && part.type === FrameType.START) return part;
     if (part || length === null) {
       throw new TypeError("Cannot run as a child: the standard input is not that of a parent");
+    }
+  }
+}
+
+/** Reads the frames after the first. The end of the input is the end of the process. */
+async function readFrames(hear: (frame: Frame) => void): Promise<void> {
+  const parser = new FrameParser();
+  const chunk = new Uint8Array(65_536);
+  for (;;) {
+    const length = await Deno.stdin.read(chunk);
+    if (length === null) Deno.kill(Deno.pid, "SIGKILL");
+    for (const part of parser.feed(chunk.subarray(0, length ?? 0))) {
+      if ("type" in part) hear(part);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { writeFully } from "../../base/mod.ts";
+import { writeFully } from "../../base/stdio.ts";
 import { isShared } from "../arguments.ts";
 import { Child, TERMINATED } from "../child.ts";
 import { decode, encode } from "../codec.ts";
@@ -38,7 +38,7 @@ function isCompiled(): boolean {
 /** How this program starts itself as a child: the compiled executable, or a file of it in `deno run`. */
 function childCommand(): Deno.Command {
   // A program that may start processes can do anything, so all permissions for the child add nothing.
-  const entry = new URL("./entry.ts", import.meta.url).href;
+  const entry = import.meta.resolve("./entry.ts");
   const args = isCompiled()
     ? [CHILD_COMMAND]
     : ["run", "--quiet", "--no-prompt", "--allow-all", entry];
@@ -56,8 +56,8 @@ function childCommand(): Deno.Command {
  * {@linkcode ProcessQueue}s. Needs the permission to run programs.
  *
  * It talks with its parent through its standard input and output, so it has no input of its own; what it
- * prints appears on the parent's output. It ends as soon as its input does: a child does not outlive its
- * parent, whatever that died of.
+ * prints appears on the parent's output. A child does not outlive its parent, whatever that died of (on Windows
+ * not before it has done what it computes).
  */
 export class Process<Result = unknown, Received = unknown, Sent = unknown>
   extends Child<Result, Received, Sent> {
@@ -88,14 +88,9 @@ export class Process<Result = unknown, Received = unknown, Sent = unknown>
     let patience: ReturnType<typeof setTimeout> | undefined;
     if (this.isAlive && !this.#terminated) {
       this.#terminated = true;
-      try {
-        this.#child?.kill("SIGTERM");
-      } catch (error) {
-        if (!(error instanceof TypeError)) throw error;
-        // It has just ended by itself.
-      }
-      // The end of its input ends it too, should it ignore the signal; but not before the signal can.
-      patience = setTimeout(() => this.#closeInput(), SIGNAL_TIME);
+      this.#kill("SIGTERM");
+      // It may ignore the signal.
+      patience = setTimeout(() => this.#kill("SIGKILL"), SIGNAL_TIME);
     }
     try {
       await this.#ended;
@@ -119,6 +114,15 @@ export class Process<Result = unknown, Received = unknown, Sent = unknown>
 
   protected send(message: Sent): void {
     this.#write({ type: FrameType.MESSAGE, id: 0, body: encode(message) });
+  }
+
+  #kill(signal: Deno.Signal): void {
+    try {
+      this.#child?.kill(signal);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      // It has just ended by itself.
+    }
   }
 
   #write(frame: Frame): void {

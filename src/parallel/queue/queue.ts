@@ -11,7 +11,7 @@ import {
 } from "../../sync/mod.ts";
 import { decode } from "../codec.ts";
 import { ClosedError, encodeFor, type QueueOptions, queueSizes, type Taken } from "./values.ts";
-import { Ring, ringWords } from "./ring.ts";
+import { Ring, ringWords } from "./ring_buffer.ts";
 
 /** What of a {@linkcode Queue} can be posted to a worker. */
 export type QueueHandle = Handle<"queue">;

@@ -1,5 +1,6 @@
 import type { Source } from "../../link/mod.ts";
 import type { Log } from "../../room/mod.ts";
+import { ageOf } from "../look_up.ts";
 
 /** The log's own bytes as a stream's source, from one entry on: a cursor, not a copy. */
 export class LogSource implements Source {
@@ -20,7 +21,7 @@ export class LogSource implements Source {
   }
 
   get end(): number {
-    return this.#log.endByte - this.#start;
+    return Math.max(this.#log.shownByte, this.#log.firstByte) - this.#start;
   }
 
   copy(from: number, to: number, target: Uint8Array, at: number): void {
@@ -31,17 +32,21 @@ export class LogSource implements Source {
     this.#confirmed = this.#start + offset;
   }
 
-  /** Age in milliseconds of the oldest entry that the member has not confirmed; 0 where there is none. */
-  lag(now: number): number {
+  /** Index of the oldest entry that the member has not confirmed; the log's `next` where there is none. */
+  get needed(): number {
     const log = this.#log;
-    if (this.#confirmed >= log.endByte) return 0;
-    let [low, high] = [log.first, log.next - 1];
+    if (this.#confirmed >= log.shownByte) return log.shown;
+    let [low, high] = [log.first, log.shown - 1];
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
       if (log.byteAt(middle + 1) > this.#confirmed) high = middle;
       else low = middle + 1;
     }
-    const wallNow = log.wallTime(now);
-    return Math.max(0, wallNow - (log.at(low)?.at ?? wallNow));
+    return low;
+  }
+
+  /** Age in milliseconds of the oldest entry that the member has not confirmed; 0 where there is none. */
+  lag(now: number): number {
+    return ageOf(this.#log, this.needed, now);
   }
 }

@@ -1,20 +1,27 @@
-import { type Request, SEND_BATCH, type Transmit, Turns } from "../../base/mod.ts";
-import { type End, Listener, NEWCOMER_LIMIT, type Session } from "../../link/mod.ts";
-import { formatEndpoint } from "../../net/mod.ts";
-import type { RemovalReason } from "../../room/mod.ts";
-import { encodeDirect, type Entered, type EnterRequest, type Whisper } from "../../wire/mod.ts";
-import type { Desk } from "../desk.ts";
+import { encodeHex } from "@std/encoding/hex";
+import { type Request, SEND_BATCH, type Transmit, Turns, webPortOf } from "../../base/mod.ts";
+import {
+  type End,
+  type Host as RoomHost,
+  Listener,
+  NEWCOMER_LIMIT,
+  type Session,
+} from "../../link/mod.ts";
+import type { FarewellReason } from "../../language/mod.ts";
+import type { Fact } from "../../room/mod.ts";
+import { encodeDirect, type EnterRequest, type Whisper } from "../../wire/mod.ts";
+import type { RequestHandler } from "../request_handler.ts";
 import type { Courier, Hub } from "../hub.ts";
-import { LogSource } from "./log_source.ts";
+import { Answers } from "./answers.ts";
+import { Deliveries } from "./deliveries.ts";
+import { Entrance } from "./entrance.ts";
 import type { ServerEvent } from "../protocol.ts";
-import { isKnown, originOf, placeOf, type ReliableSeat } from "../seats.ts";
+import { memberKey, originOf, placeAt, type ReliableSeat } from "../seats.ts";
+import { SeatRegistry } from "./seat_registry.ts";
 import { type Host, REPLY_LIMIT, Visit } from "./visit.ts";
 
 /** Bytes that a member may send ahead. */
 const WINDOW = 65_536;
-
-/** Members who are gone and whose last request is remembered. */
-const DEPARTED_LIMIT = 4096;
 
 export interface ReliableOptions {
   /** Milliseconds that a member whose connection broke keeps seat and name. */
@@ -24,6 +31,14 @@ export interface ReliableOptions {
   readonly maxMembers: number;
   /** Makes `count` random bytes. */
   readonly random: (count: number) => Uint8Array;
+  /** The room, as its members are shown it. */
+  readonly host: RoomHost;
+  /** Milliseconds that one key agreement takes on this machine. */
+  readonly agreementTime: number;
+  /** Tells this server from others that serve the room; undefined where there are none. */
+  readonly server?: string | undefined;
+  /** Tells this room from any other, also after the server was started again, if the room was kept; else random. */
+  readonly roomId?: string | undefined;
 }
 
 /**
@@ -32,37 +47,55 @@ export interface ReliableOptions {
  */
 export class ReliableService implements Host, Courier<ReliableSeat> {
   readonly #hub: Hub;
-  readonly #desk: Desk;
+  readonly #answers: Answers;
   readonly #options: ReliableOptions;
-  readonly #emit: (event: ServerEvent) => void;
   readonly #listener: Listener;
-  /** Tells this room from the one that was here before the server was started again. */
-  readonly #roomId: string;
+  readonly #entrance: Entrance;
   readonly #visits = new Set<Visit>();
   /** When the sessions with waiting requests may go on. */
   readonly #turns = new Turns<Visit>();
-  readonly #seats = new Map<string, ReliableSeat>();
-  /** The last applied request of seats that are gone, by token: a member who comes back too late is told. */
-  readonly #departed = new Map<string, number>();
+  readonly #seats = new SeatRegistry();
+  readonly #deliveries: Deliveries;
+  /** Whether members were told that somebody is here whose dialect is not sealed. */
+  #hasWarned = false;
   /** Whether the log has grown since all members were looked at. */
   #hasGrown = false;
+  /** Where else the room is served, for somebody at a place; undefined where it is not. */
+  #addressesFor: ((place: string) => readonly string[]) | undefined;
   /** The time of the call under way. */
   #now = 0;
   #onEmpty: (() => void) | undefined;
 
   constructor(
     hub: Hub,
-    desk: Desk,
+    requests: RequestHandler,
     options: ReliableOptions,
     emit: (event: ServerEvent) => void,
   ) {
     this.#hub = hub;
-    this.#desk = desk;
+    this.#deliveries = new Deliveries(hub);
+    this.#answers = new Answers(hub, requests, {
+      wake: (visit) => this.#listener.wake(visit.session),
+      giveTurn: (visit) => this.giveTurn(visit),
+    });
     this.#options = options;
-    this.#emit = emit;
-    this.#roomId = this.#randomText(8);
+    const { random, server, roomId = encodeHex(random(8)) } = options;
+    const [seats, deliveries] = [this.#seats, this.#deliveries];
+    this.#entrance = new Entrance({ hub, seats, deliveries, roomId, server, random, emit }, {
+      keep: (visit) => this.#listener.keep(visit.session),
+      wake: (session) => this.#listener.wake(session),
+      greet: (visit) => this.#greet(visit),
+      isOpen: (visit) => this.#visits.has(visit),
+      abandon: (seat) => {
+        seat.visit = undefined;
+        this.#hub.room.keep(seat, this.#now + options.grace, "lost");
+      },
+    });
     this.#listener = new Listener({
       random: options.random,
+      host: options.host,
+      agreementTime: options.agreementTime,
+      isKnown: (key) => this.#seats.hasMet(key),
       limits: { window: WINDOW, silence: options.silence },
       maxSessions: options.maxMembers + NEWCOMER_LIMIT,
       hostOf: originOf,
@@ -71,10 +104,14 @@ export class ReliableService implements Host, Courier<ReliableSeat> {
     });
     hub.follow((entry, subject) => {
       this.#hasGrown = true;
-      if (entry.kind === "leave" && subject?.dialect === "reliable") {
-        this.#depart(subject);
-      }
+      if (entry.kind === "leave" && subject?.dialect === "reliable") this.#depart(subject);
+      if (entry.kind === "enter" && subject?.dialect === "classic") this.#warn();
     });
+  }
+
+  /** Where those are who have a session. */
+  get addresses(): Iterable<Deno.NetAddr> {
+    return this.#listener.addresses();
   }
 
   /** Takes a datagram if it is of this dialect. Returns whether it was. */
@@ -101,27 +138,63 @@ export class ReliableService implements Host, Courier<ReliableSeat> {
     return this.#listener.transmit(now);
   }
 
-  /** Tells a member why the seat is gone. */
-  sayFarewell(seat: ReliableSeat, reason: RemovalReason, now: number): void {
+  /**
+   * Members who were in when the process ended: they keep their seats for the usual time, as if their connections had
+   * just broken.
+   */
+  welcomeBack(now: number): void {
+    const { room } = this.#hub;
+    for (const { seat } of room.members()) {
+      if (seat.dialect !== "reliable") continue;
+      seat.applied = room.state.applied.last(memberKey(seat));
+      this.#seats.add(seat);
+      // Members of other servers are not away, as far as is known.
+      if (this.#options.server !== undefined) continue;
+      room.keep(seat, now + this.#options.grace, "lost");
+    }
+  }
+
+  /** Tells a member why the seat is gone, or that it goes on at another server. */
+  sayFarewell(seat: ReliableSeat, reason: FarewellReason | "moved", now: number): void {
     const { visit } = seat;
     seat.visit = undefined;
     visit?.session.connection.close(reason, now);
     if (visit !== undefined) this.#listener.wake(visit.session);
   }
 
+  /** Gives a member the letters that wait for it, as soon as they are safe. */
+  deliver(seat: ReliableSeat): void {
+    this.#hub.journal.then(() => {
+      this.#deliveries.deliver(seat);
+      const { visit } = seat;
+      if (visit !== undefined) this.#listener.wake(visit.session);
+    });
+  }
+
+  /** A member has acknowledged something that was for it alone. */
+  heard({ seat }: Visit): void {
+    if (seat !== undefined) this.#deliveries.settle(seat, this.#now);
+  }
+
   /** Says something to one member, who hears it when back, if away now. */
   whisper({ direct, visit }: ReliableSeat, whisper: Whisper): boolean {
     if (direct.size > REPLY_LIMIT) return false;
-    direct.append(encodeDirect({ kind: "whisper", whisper }));
-    if (visit !== undefined) this.#listener.wake(visit.session);
+    this.#hub.journal.then(() => {
+      direct.append(encodeDirect({ kind: "whisper", whisper }));
+      if (visit !== undefined) this.#listener.wake(visit.session);
+    });
     return true;
   }
 
   /** Ends all sessions; `onEmpty` is called when the last one is over. */
   close(now: number, onEmpty: () => void): void {
+    this.#end("closed", now, onEmpty);
+  }
+
+  #end(reason: "closed" | "moved", now: number, onEmpty: () => void): void {
     this.#onEmpty = onEmpty;
     for (const { session } of this.#visits) {
-      session.connection.close("closed", now);
+      session.connection.close(reason, now);
       this.#listener.wake(session);
     }
     if (this.#visits.size === 0) onEmpty();
@@ -129,29 +202,20 @@ export class ReliableService implements Host, Courier<ReliableSeat> {
 
   /** A member enters, or comes back. */
   enter(visit: Visit, request: EnterRequest): void {
-    if (visit.seat !== undefined) return visit.session.connection.abort("protocol");
     if (this.#onEmpty !== undefined) return;
-    const { resume } = request;
-    const isSameRoom = resume?.room === this.#roomId;
-    const before = isSameRoom && !visit.hasSpoken ? this.#seats.get(resume.token) : undefined;
-    const { log } = this.#hub;
-    const history = Math.max(log.first, log.next - request.history);
-    const wanted = isSameRoom && resume.from <= log.next ? resume.from : undefined;
-    const applied = isSameRoom ? this.#departed.get(resume.token) ?? 0 : 0;
-    const seat = before ?? this.#takeSeat(visit, request.name, applied);
-    if (seat === undefined) return;
-    if (before !== undefined) this.#comeBack(before, visit, resume?.heard ?? 0);
-    const from = Math.max(wanted ?? history, log.first);
-    this.#listener.keep(visit.session);
-    visit.follow(new LogSource(log, from));
-    visit.say({
-      kind: "entered",
-      entered: this.#entered(seat, before !== undefined, from, from - (wanted ?? from)),
-    });
+    const { journal } = this.#hub;
+    journal.turn((now) => {
+      if (!this.#visits.has(visit)) return;
+      // Somebody may ask a second time before the answer to the first.
+      if (visit.seat !== undefined) return visit.session.connection.abort("protocol");
+      this.#entrance.enter(visit, request, now);
+    }, this.#now);
+    this.#answers.tellToWait(visit);
   }
 
   admits(visit: Visit, seat: ReliableSeat): boolean {
     const { gate } = this.#hub;
+    if (!this.#answers.takesMore(visit)) return false;
     const wait = gate.pass(seat, this.#now);
     if (wait === 0) return true;
     visit.tellSlowed(gate.rate?.perSecond ?? Infinity, this.#now);
@@ -164,12 +228,76 @@ export class ReliableService implements Host, Courier<ReliableSeat> {
   }
 
   apply(visit: Visit, seat: ReliableSeat, number: number, request: Request): void {
-    seat.applied = number;
-    const member = this.#hub.room.memberAt(seat);
-    const reply = member === undefined
-      ? { kind: "refused", reason: "gone" } as const
-      : this.#desk.answer(member, request, this.#now);
-    visit.say({ kind: "reply", number, reply });
+    this.#answers.apply(visit, seat, { number, request }, this.#now);
+  }
+
+  /** A fact that all servers agreed on has had its effect: `before` and `seat` are those of the member it is about. */
+  follow(
+    fact: Fact,
+    before: ReliableSeat | undefined,
+    seat: ReliableSeat | undefined,
+    now: number,
+  ): void {
+    this.#now = now;
+    switch (fact.kind) {
+      case "enter":
+        return seat && this.#meet(seat);
+      case "reseat":
+        if (before !== undefined && seat !== undefined && before !== seat) {
+          this.#passOn(before, seat);
+        }
+        return;
+      case "whisper":
+        return this.#deliverTo(fact.owner);
+      case "leave":
+        // A member that was cut off with its server is here, and comes back.
+        if (before === undefined || fact.reason === "left" || fact.reason === "renamed") return;
+        return this.sayFarewell(before, fact.reason === "lost" ? "moved" : fact.reason, now);
+    }
+  }
+
+  #meet(seat: ReliableSeat): void {
+    seat.since = this.#hub.log.next - 1;
+    this.#seats.add(seat);
+  }
+
+  #deliverTo(owner: string): void {
+    for (const { seat } of this.#hub.room.members()) {
+      if (seat.owner === owner && seat.dialect === "reliable") this.deliver(seat);
+    }
+  }
+
+  /** A member of this server is at another one from now on. */
+  #passOn(before: ReliableSeat, seat: ReliableSeat): void {
+    const { visit } = before;
+    before.visit = undefined;
+    this.#deliveries.forget(before);
+    this.#seats.replace(before, seat);
+    visit?.session.connection.abort("replaced");
+    if (visit !== undefined) this.#listener.wake(visit.session);
+  }
+
+  /** Tells the members where else the room is served, by the place that each is at. */
+  tellServers(addressesFor: (place: string) => readonly string[]): void {
+    this.#addressesFor = addressesFor;
+    for (const visit of this.#visits) if (visit.seat !== undefined) this.#greet(visit);
+  }
+
+  #greet(visit: Visit): void {
+    // A page can reach no server but the one that it came from.
+    if (this.#addressesFor !== undefined && webPortOf(visit.session.address) === undefined) {
+      visit.tellServers(this.#addressesFor(visit.seat?.place ?? ""));
+    }
+    this.#listener.wake(visit.session);
+  }
+
+  /** Hands all members over to other servers; `onEmpty` is called when the last one is gone. */
+  handOver(now: number, onEmpty: () => void): void {
+    this.#end("moved", now, onEmpty);
+  }
+
+  moved({ session, seat }: Visit): void {
+    if (seat !== undefined) Object.assign(seat, placeAt(session.address));
   }
 
   ended(visit: Visit, end: End): void {
@@ -179,6 +307,11 @@ export class ReliableService implements Host, Courier<ReliableSeat> {
     // A seat of another visit has been taken over by it, or its member is gone.
     if (seat?.visit === visit) this.#lose(seat, visit, end);
     if (this.#visits.size === 0) this.#onEmpty?.();
+  }
+
+  /** Tells members that what they ask for waits for the other servers, or does no longer. */
+  tellStalled(isStalled: boolean): void {
+    for (const visit of this.#visits) this.#answers.tellStalled(visit, isStalled);
   }
 
   #accept(session: Session): Visit {
@@ -195,116 +328,42 @@ export class ReliableService implements Host, Courier<ReliableSeat> {
     }
   }
 
-  /** Gives a member a seat of its own, or says why not. */
-  #takeSeat(visit: Visit, name: string, applied: number): ReliableSeat | undefined {
-    const { address } = visit.session;
-    const token = this.#randomText(16);
-    const direct = visit.openDirect();
-    const seat: ReliableSeat = {
-      dialect: "reliable",
-      key: token,
-      idle: Infinity,
-      token,
-      id: this.#randomText(8),
-      direct,
-      answer: direct.next,
-      applied,
-      visit,
-      since: this.#hub.log.next,
-      place: formatEndpoint(address),
-      origin: originOf(address),
-    };
-    const { gate, room } = this.#hub;
-    const isInTime = gate.admit(seat.origin, this.#now);
-    if (isInTime) this.#makeWay(name, seat.place);
-    const outcome = isInTime ? room.enter(seat, name, this.#now) : "too-fast";
-    if (typeof outcome === "string") {
-      visit.say({ kind: "denied", reason: outcome });
-      const at = this.#hub.log.wallTime(this.#now);
-      this.#emit({ kind: "refused", name, address: seat.place, reason: outcome, at });
-      return undefined;
+  /** Tells those who are here that from now on what is said goes out in the clear, too: once in the room's time. */
+  #warn(): void {
+    if (this.#hasWarned) return;
+    this.#hasWarned = true;
+    for (const visit of this.#visits) {
+      if (visit.seat === undefined) continue;
+      visit.say({ kind: "overheard" });
+      this.#listener.wake(visit.session);
     }
-    this.#seats.set(token, seat);
-    visit.seat = seat;
-    this.#hub.publish(seat);
-    return seat;
-  }
-
-  /**
-   * Frees a name for a member who asks for it again: because the answer was lost with the connection, or
-   * because the same program has asked in the classic dialect before.
-   */
-  #makeWay(name: string, place: string): void {
-    const { room } = this.#hub;
-    const seat = room.memberNamed(name)?.seat;
-    if (seat?.dialect === "classic" && placeOf(seat) === place) {
-      room.leave(seat, name, this.#now);
-      return this.#hub.publish(seat);
-    }
-    if (seat?.dialect !== "reliable" || seat.place !== place || isKnown(seat)) return;
-    const { visit } = seat;
-    seat.visit = undefined;
-    room.remove(seat, "lost", this.#now);
-    this.#hub.publish(seat);
-    visit?.session.connection.abort("replaced");
-    if (visit !== undefined) this.#listener.wake(visit.session);
-  }
-
-  /** A member is back on its seat; a session that it had before and that seemed alive is over. */
-  #comeBack(seat: ReliableSeat, visit: Visit, heard: number): void {
-    const old = seat.visit;
-    seat.visit = visit;
-    seat.place = formatEndpoint(visit.session.address);
-    seat.origin = originOf(visit.session.address);
-    visit.seat = seat;
-    old?.session.connection.abort("replaced");
-    if (old !== undefined) this.#listener.wake(old.session);
-    visit.speakThrough(seat.direct, heard);
-    this.#hub.room.keep(seat, Infinity, "lost");
   }
 
   #depart(seat: ReliableSeat): void {
-    const { token, applied } = seat;
-    this.#hub.gate.forget(seat);
-    this.#seats.delete(token);
-    this.#departed.set(token, applied);
-    const [oldest] = this.#departed.keys();
-    if (this.#departed.size > DEPARTED_LIMIT && oldest) this.#departed.delete(oldest);
-  }
-
-  #entered(seat: ReliableSeat, resumed: boolean, from: number, missed: number): Entered {
-    const { room, log, moderation } = this.#hub;
-    return {
-      name: room.memberAt(seat)?.name.text ?? "",
-      room: this.#roomId,
-      token: seat.token,
-      resumed,
-      applied: seat.applied,
-      from,
-      time: log.timeBefore(from),
-      since: seat.since,
-      missed,
-      topic: moderation.topic,
-      id: seat.id,
-    };
+    this.#deliveries.forget(seat);
+    this.#seats.remove(seat);
   }
 
   /** A member's session is over without the room's doing. */
-  #lose(seat: ReliableSeat, { session }: Visit, end: End): void {
+  #lose(seat: ReliableSeat, { session, log }: Visit, end: End): void {
     const { room } = this.#hub;
     seat.visit = undefined;
+    seat.needed = log?.needed ?? seat.needed;
     const name = room.memberAt(seat)?.name.text;
     if (name === undefined) return;
-    if (end.by === "peer" && end.reason === "left") room.leave(seat, name, this.#now);
-    else if (end.by === "overrun") room.remove(seat, "slow", this.#now);
+    if (end.by === "peer" && end.reason === "left") this.#letGo(seat, "left");
+    else if (end.by === "overrun") this.#letGo(seat, "slow");
     else room.keep(seat, session.connection.heard + this.#options.grace, "lost");
-    this.#hub.publish(seat);
   }
 
-  #randomText(count: number): string {
-    const digits = [...this.#options.random(count)].map((byte) =>
-      byte.toString(16).padStart(2, "0")
-    );
-    return digits.join("");
+  #letGo(seat: ReliableSeat, reason: "left" | "slow"): void {
+    const { room, journal } = this.#hub;
+    journal.turn((now) => {
+      const member = room.memberAt(seat);
+      if (member?.seat !== seat || seat.visit !== undefined) return;
+      if (reason === "left") room.leave(seat, member.name.text, now);
+      else room.remove(seat, reason, now);
+      this.#hub.publish(seat);
+    }, this.#now);
   }
 }

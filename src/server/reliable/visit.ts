@@ -1,9 +1,9 @@
 import type { Request } from "../../base/mod.ts";
 import {
-  type ConnectionEvents,
   type End,
   LineBuffer,
   type Session,
+  type SessionEvents,
   type Source,
 } from "../../link/mod.ts";
 import {
@@ -37,22 +37,34 @@ export interface Host {
   giveTurn(visit: Visit): void;
   enter(visit: Visit, request: EnterRequest): void;
   apply(visit: Visit, seat: ReliableSeat, number: number, request: Request): void;
+  /** The member has acknowledged something that was for it alone. */
+  heard(visit: Visit): void;
+  /** The member is somewhere else. */
+  moved(visit: Visit): void;
   ended(visit: Visit, end: End): void;
 }
 
 /** One session of a reliable member, from its first request to its end. */
-export class Visit implements ConnectionEvents {
+export class Visit implements SessionEvents {
   readonly session: Session;
   /** The member's seat, once the session has one. */
   seat: ReliableSeat | undefined;
   /** The log as it is sent in this session. */
   log: LogSource | undefined;
+  /** Replies that wait until what they are about is safe. */
+  heldReplies = 0;
+  /** Whether the attempt to enter that is being decided on counts already as one. */
+  isCounted = false;
+  /** Whether the member was told that what it says has to wait. */
+  isToldToWait = false;
   readonly #host: Host;
   readonly #requests = new LineReader(REQUEST_LIMIT);
   /** Requests that wait for their turn. The bytes that are not taken bound them. */
   #waiting: RequestLine[] = [];
   #direct: LineBuffer | undefined;
   #toldSlowed = -Infinity;
+  /** The addresses of other servers that the member was told. */
+  #toldServers = "";
   /** Bytes of requests that were heard and do not count as taken yet. */
   #untaken = 0;
 
@@ -72,6 +84,7 @@ export class Visit implements ConnectionEvents {
     // What waits for room can go on when the member has heard more.
     const source = new WatchedSource(direct.sourceFrom(first), () => {
       if (this.#untaken > 0) this.#host.giveTurn(this);
+      this.#host.heard(this);
     });
     this.session.connection.open(STREAMS.direct, source);
   }
@@ -102,6 +115,14 @@ export class Visit implements ConnectionEvents {
     this.say({ kind: "slowed", perSecond });
   }
 
+  /** Tells the member where else the room is served, unless it knows. */
+  tellServers(addresses: readonly string[]): void {
+    const told = addresses.join(" ");
+    if (told === this.#toldServers) return;
+    this.#toldServers = told;
+    this.say({ kind: "elsewhere", addresses });
+  }
+
   data(stream: number, bytes: Uint8Array): void {
     if (stream !== STREAMS.request) return;
     this.#untaken += bytes.length;
@@ -119,6 +140,10 @@ export class Visit implements ConnectionEvents {
     if (this.#untaken === 0 || this.#waiting.length > 0 || this.#isFull) return;
     this.session.connection.take(STREAMS.request, this.#untaken);
     this.#untaken = 0;
+  }
+
+  moved(): void {
+    this.#host.moved(this);
   }
 
   ended(end: End): void {

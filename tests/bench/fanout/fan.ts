@@ -15,7 +15,7 @@ interface Printed {
 export interface Target {
   readonly pid: number;
   readonly port: number;
-  readonly protocol: "classic" | "irc";
+  readonly protocol: "classic" | "irc" | "nats";
 }
 
 /** The peers' load, `fan.c`. */

@@ -1,7 +1,7 @@
-// The reliable dialect's load, a process of its own: PORT MEMBERS MESSAGES BYTES WINDOW. Says when all
+// The reliable dialect's load, a process of its own: PORT MEMBERS MESSAGES BYTES WINDOW PAGES. Says when all
 // members are in, waits for a line, lets one member speak, and prints what came of it.
 
-import { type Counters, LoadMember } from "./member.ts";
+import { type Counters, LoadMember, pageSocket, udpSocket } from "./member.ts";
 
 /** What the load prints: first this, */
 export interface Ready {
@@ -27,7 +27,8 @@ const TICK = 5;
 /** A part of the window is filled up at a time, as a program that reads a socket would do it. */
 const PARTS = 8;
 
-const [port = 0, count = 0, messages = 0, bytes = 0, window = 0] = Deno.args.map(Number);
+const [port = 0, count = 0, messages = 0, bytes = 0, window = 0, pages = 0] = Deno.args
+  .map(Number);
 
 /** How many entries the counters are at, and a promise for when there are more. */
 class Progress implements Counters {
@@ -53,7 +54,8 @@ async function enter(progress: Progress): Promise<LoadMember[]> {
   while (members.length < count) {
     const group = Array.from({ length: Math.min(GROUP, count - members.length) }, (_, index) => {
       const number = members.length + index;
-      return new LoadMember(`u${number}`, port, progress, number === 0);
+      const socket = number >= count - pages ? pageSocket(port) : udpSocket();
+      return new LoadMember(`u${number}`, port, progress, number === 0, socket);
     });
     members.push(...group);
     for (const member of group) member.run().catch(fail);

@@ -1,7 +1,7 @@
 import { tool } from "../support.ts";
 import { race, type Result, type Scenario, summary, timesAsFast } from "./contest.ts";
 import { Fan } from "./fan.ts";
-import { courseServer, inspircd, ownClassic } from "./peers.ts";
+import { courseServer, ownClassic, packagedServers } from "./peers.ts";
 import { plot } from "./plot.ts";
 import { Reliable } from "./reliable.ts";
 import type { System } from "./system.ts";
@@ -17,7 +17,7 @@ const LATENCY: Scenario = { name: "latency", members: 100, bytes: 40, window: 1 
 interface Field {
   readonly peers: readonly System[];
   readonly ours: readonly System[];
-  /** Who doesn't, and why. */
+  /** Who doesn't, and what to install for it. */
   readonly absent: readonly string[];
 }
 
@@ -32,11 +32,15 @@ export interface Options {
 export async function benchFanout({ json, svg, rounds = "5" }: Options): Promise<string[]> {
   if (!(Number(rounds) >= 1)) throw new RangeError(`Cannot measure in ${rounds} rounds`);
   return await withFan(async (fan, signal) => {
-    const irc = await inspircd(fan);
+    const { systems, missing } = await packagedServers(fan);
     const field = {
-      peers: [courseServer(fan), ...(typeof irc === "string" ? [] : [irc])],
-      ours: [ownClassic(fan), new Reliable()],
-      absent: typeof irc === "string" ? [irc] : [],
+      peers: [courseServer(fan), ...systems],
+      ours: [
+        ownClassic(fan),
+        new Reliable("chatroom, in memory", "--memory"),
+        new Reliable("chatroom, on disk"),
+      ],
+      absent: missing.length === 0 ? [] : [`left out: apt-get install ${missing.join(" ")}`],
     };
     const results: Result[][] = [];
     for (const scenario of [...FAN_OUT, LATENCY]) {

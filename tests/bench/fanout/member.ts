@@ -1,6 +1,14 @@
 import { crc32 } from "node:zlib";
-import { Connection, Dialer, LineBuffer, type Outcome } from "../../../src/link/mod.ts";
-import { bindDatagram } from "../../../src/net/mod.ts";
+import {
+  Connection,
+  type Destination,
+  Dialer,
+  LineBuffer,
+  longestTo,
+  type Outcome,
+} from "../../../src/link/mod.ts";
+import { bindDatagram, type DatagramPort, WebClientPort } from "../../../src/net/mod.ts";
+import { loadNative } from "../../../src/secure/native.ts";
 import {
   DATAGRAM_LIMIT,
   decodeDirect,
@@ -8,10 +16,16 @@ import {
   encodeRequest,
   type Entered,
   isBinary,
+  isWelcome,
   type Limits,
   LineReader,
   STREAMS,
 } from "../../../src/wire/mod.ts";
+
+/** Nobody comes back. */
+const RUN = { run: "0", takesOver: false, resume: undefined };
+
+const PRIMITIVES = await loadNative();
 
 const LIMITS: Limits = { window: 65_536, silence: 60_000 };
 
@@ -19,6 +33,19 @@ const NEWLINE = 0x0a;
 
 /** Buffers that are used in turn: more than are ever being sent. */
 const BUFFERS = 128;
+
+/** How a member reaches the server. */
+export type LoadSocket = DatagramPort & { close(): void };
+
+/** A UDP socket of its own. */
+export function udpSocket(): LoadSocket {
+  return bindDatagram({ hostname: "127.0.0.1", port: 0 });
+}
+
+/** A WebSocket of its own, as a page has it. */
+export function pageSocket(port: number): LoadSocket {
+  return new WebClientPort(`http://127.0.0.1:${port}`);
+}
 
 /** What all members count together. */
 export interface Counters {
@@ -38,7 +65,7 @@ export interface Counters {
 export class LoadMember {
   readonly entered: Promise<void>;
   readonly #enter = Promise.withResolvers<void>();
-  readonly #socket = bindDatagram({ hostname: "127.0.0.1", port: 0 });
+  readonly #socket: LoadSocket;
   readonly #server: Deno.NetAddr;
   readonly #counters: Counters;
   readonly #isSpeaker: boolean;
@@ -56,14 +83,20 @@ export class LoadMember {
   /** Checksum of the log's bytes since it was last reset. */
   checksum = 0;
 
-  constructor(readonly name: string, port: number, counters: Counters, isSpeaker: boolean) {
+  constructor(
+    readonly name: string,
+    port: number,
+    counters: Counters,
+    isSpeaker: boolean,
+    socket: LoadSocket,
+  ) {
+    this.#socket = socket;
     this.#server = { transport: "udp", hostname: "127.0.0.1", port };
     this.#counters = counters;
     this.#isSpeaker = isSpeaker;
     this.entered = this.#enter.promise;
     this.#requests.release(Infinity);
-    const nonce = crypto.randomUUID().replaceAll("-", "").slice(0, 16);
-    this.#dialer = new Dialer(nonce, LIMITS, Date.now());
+    this.#dialer = this.#dial(undefined);
   }
 
   /** Index of the entry that comes next. */
@@ -115,23 +148,38 @@ export class LoadMember {
     if (this.#connection === undefined) {
       const outcome = this.#dialer?.receive(datagram, now);
       if (outcome !== undefined) this.#connect(outcome, now);
-    } else if (isBinary(datagram)) {
+    } else if (isBinary(datagram) && !isWelcome(datagram)) {
       this.#counters.datagrams++;
       this.#counters.bytes += datagram.length;
       this.#connection.receive(datagram, decodeHeader(datagram), now);
     }
   }
 
+  #dial(room: Destination | undefined): Dialer {
+    const random = (count: number) => crypto.getRandomValues(new Uint8Array(count));
+    const secretKey = random(32);
+    const identity = { secretKey, publicKey: PRIMITIVES.publicKeyOf(secretKey) };
+    return new Dialer(
+      { primitives: PRIMITIVES, identity, random, limits: LIMITS, room },
+      Date.now(),
+    );
+  }
+
   #connect(outcome: Outcome, now: number): void {
+    if (outcome.kind === "greeted") {
+      this.#dialer = this.#dial({ key: outcome.greeting.key, secret: undefined });
+      return;
+    }
     if (outcome.kind !== "connected") throw new Error(`Cannot enter: ${outcome.kind}`);
     this.#dialer = undefined;
-    const { key, theirs } = outcome;
+    const { keys, theirs } = outcome;
     const receives = [STREAMS.room, STREAMS.direct];
     const connection = new Connection(
-      { key, ours: LIMITS, theirs, receives, keepAlive: 5000 },
+      { keys, ours: LIMITS, theirs, receives, keepAlive: 5000, longest: longestTo(this.#server) },
       now,
     );
     connection.events = {
+      responded() {},
       data: (stream, bytes) => {
         connection.take(stream, bytes.length);
         if (stream === STREAMS.direct) this.#hear(bytes);
@@ -143,7 +191,7 @@ export class LoadMember {
     };
     connection.open(STREAMS.request, this.#requests.sourceFrom(0));
     this.#connection = connection;
-    const request = { kind: "enter", name: this.name, history: 0, resume: undefined } as const;
+    const request = { kind: "enter", name: this.name, history: 0, ...RUN } as const;
     this.#requests.append(encodeRequest({ number: 0, request }));
   }
 

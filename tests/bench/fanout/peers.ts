@@ -1,7 +1,7 @@
 import { within } from "../../support/deadline.ts";
 import { Peer } from "../../support/peer.ts";
 import { startServer } from "../../support/program.ts";
-import { PEERS, tool } from "../support.ts";
+import { find, PEERS } from "../support.ts";
 import type { Fan, Target } from "./fan.ts";
 import type { Load, Measurement, System } from "./system.ts";
 
@@ -45,15 +45,47 @@ export function ownClassic(fan: Fan): System {
   return new LoadedByFan("chatroom, classic", "classic", fan, launchOwn);
 }
 
-/** InspIRCd, or why it cannot be measured here. */
-export async function inspircd(fan: Fan): Promise<System | string> {
-  const fault = await tool("inspircd");
-  if (fault !== undefined) return `InspIRCd is left out, because ${fault}`;
-  return new LoadedByFan("InspIRCd", "irc", fan, launchInspircd);
+/** The peers that are Debian packages, as far as they are installed; and the names of the packages that are not. */
+export async function packagedServers(
+  fan: Fan,
+): Promise<{ readonly systems: readonly System[]; readonly missing: readonly string[] }> {
+  const systems: System[] = [];
+  const missing: string[] = [];
+  for (const { name, program, protocol, port, args } of PACKAGED) {
+    const command = await find(program);
+    if (command === undefined) missing.push(program);
+    else {
+      const launch = () => launchPackaged(command, port(), args);
+      systems.push(new LoadedByFan(name, protocol, fan, launch));
+    }
+  }
+  return { systems, missing };
 }
 
+/** The servers that are packages, each with the port that it listens on, and the arguments that tell it so. */
+const PACKAGED = [
+  {
+    name: "InspIRCd",
+    program: "inspircd",
+    protocol: "irc",
+    // Its configuration says so.
+    port: () => 16667,
+    args: () => [
+      ...["--config", `${PEERS}/inspircd.conf`, "--nofork"],
+      ...(Deno.uid() === 0 ? ["--runasroot"] : []),
+    ],
+  },
+  {
+    name: "NATS",
+    program: "nats-server",
+    protocol: "nats",
+    port: freePort,
+    args: (port: number) => ["-a", "127.0.0.1", "-p", `${port}`],
+  },
+] as const;
+
 async function launchOwn(): Promise<Running> {
-  const { program, port } = await startServer();
+  const { program, port } = await startServer("--memory");
   return { pid: program.pid, port, [Symbol.asyncDispose]: () => program[Symbol.asyncDispose]() };
 }
 
@@ -63,17 +95,14 @@ async function launchCourse(): Promise<Running> {
   return await launch("python3", args, port, () => untilItAnswers(port));
 }
 
-/** The port that its configuration names. */
-const IRC_PORT = 16667;
-
-async function launchInspircd(): Promise<Running> {
-  if (await isListening(IRC_PORT)) {
-    throw new Error(`Cannot start InspIRCd: port ${IRC_PORT} is in use`);
-  }
-  const args = ["--config", `${PEERS}/inspircd.conf`, "--nofork"];
-  if (Deno.uid() === 0) args.push("--runasroot");
-  return await launch("inspircd", args, IRC_PORT, async (signal) => {
-    while (!signal.aborted && !await isListening(IRC_PORT)) await pause(20);
+async function launchPackaged(
+  command: string,
+  port: number,
+  args: (port: number) => string[],
+): Promise<Running> {
+  if (await isListening(port)) throw new Error(`Cannot start ${command}: port ${port} is in use`);
+  return await launch(command, args(port), port, async (signal) => {
+    while (!signal.aborted && !await isListening(port)) await pause(20);
   });
 }
 

@@ -6,11 +6,18 @@ import { usage } from "./usage.ts";
 
 /** Our server, spoken to in the reliable dialect by one process that drives all members. */
 export class Reliable implements System {
-  readonly name = "chatroom, reliable";
+  readonly name: string;
+  readonly #args: readonly string[];
   #server: { readonly program: Program; readonly port: number } | undefined;
 
+  /** @param args options of `chatroom serve` */
+  constructor(name: string, ...args: string[]) {
+    this.name = name;
+    this.#args = args;
+  }
+
   async start(): Promise<void> {
-    this.#server = await startServer();
+    this.#server = await startServer(...this.#args);
   }
 
   async stop(): Promise<void> {
@@ -58,9 +65,13 @@ class LoadProcess implements AsyncDisposable {
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #lines: ReadableStreamDefaultReader<string>;
 
-  constructor(port: number, { members, messages, bytes, window }: Load, signal: AbortSignal) {
+  constructor(
+    port: number,
+    { members, messages, bytes, window, pages = 0 }: Load,
+    signal: AbortSignal,
+  ) {
     const program = new URL("load.ts", import.meta.url).pathname;
-    const numbers = [port, members, messages, bytes, window].map(String);
+    const numbers = [port, members, messages, bytes, window, pages].map(String);
     this.#child = new Deno.Command(Deno.execPath(), {
       args: ["run", "--quiet", "--no-check", "--allow-net=127.0.0.1", program, ...numbers],
       stdin: "piped",

@@ -1,6 +1,8 @@
 /** A load: `members` in one room, of whom one speaks. */
 export interface Load {
   readonly members: number;
+  /** How many of them come over WebSockets, as pages do: the last ones; 0 if not given. */
+  readonly pages?: number;
   readonly messages: number;
   /** Bytes of each message's text. */
   readonly bytes: number;

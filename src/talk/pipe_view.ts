@@ -1,0 +1,67 @@
+import { describeEntry, type Messages } from "../language/mod.ts";
+import type { Entry } from "../room/mod.ts";
+import type { Terminal } from "../terminal/mod.ts";
+import { paintText } from "./paint.ts";
+import { type Hint, isOwnDeed, type PrivateMessage, type TalkView } from "./view.ts";
+
+/** A talk in a pipe: what arrives, a line each, and nothing else. */
+export class PipeView implements TalkView {
+  readonly columns = Infinity;
+  readonly #terminal: Terminal;
+  readonly #messages: Messages;
+  #name: string | undefined;
+
+  constructor(terminal: Terminal, messages: Messages) {
+    this.#terminal = terminal;
+    this.#messages = messages;
+  }
+
+  get drained(): Promise<void> {
+    return this.#terminal.drained;
+  }
+
+  /** What was shown cannot be read back... */
+  readFrom(): void {}
+
+  beginAnew(): void {}
+
+  /** ...nor taken away. */
+  clear(): void {}
+
+  print(lines: readonly string[]): void {
+    this.#terminal.print(lines.join("\n"));
+  }
+
+  sit(name: string): void {
+    this.#name = name;
+  }
+
+  /** Only people are told what goes on. */
+  notice(): void {}
+
+  entry(entry: Entry, isPast: boolean): void {
+    if (entry.kind === "close" || (!isPast && isOwnDeed(entry, this.#name))) return;
+    const { prefix, text } = describeEntry(entry, this.#messages, this.#name);
+    this.text(prefix + text);
+  }
+
+  earlier(entries: readonly Entry[]): void {
+    for (const entry of entries) this.entry(entry, true);
+  }
+
+  numbered(_heading: string, entries: readonly Entry[], _hints: readonly Hint[]): void {
+    this.earlier(entries);
+  }
+
+  whisper({ from, to, text }: PrivateMessage): void {
+    this.text(this.#messages.whispered(from, to) + text);
+  }
+
+  text(text: string): void {
+    this.#terminal.print(paintText(text, false));
+  }
+
+  say(): void {}
+
+  drop(): void {}
+}
