@@ -378,6 +378,7 @@ Deno.test({
       ["/msg Bob psst", /→ Bob: psst/],
       ["/topic tea", /set by Ada: tea/],
     ]);
+    await bob.match(/psst[^]*set by Ada: tea/);
     await talk(bob, [
       ["/r what?", /: what\?/],
       ["/ignore Ada", /not shown/],
