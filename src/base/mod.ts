@@ -6,10 +6,12 @@
  */
 
 export * from "./address.ts";
+export * from "./compare.ts";
 export * from "./duration.ts";
 export * from "./fifo.ts";
 export * from "./fold.ts";
 export * from "./forget_oldest.ts";
+export * from "./host_limiter.ts";
 export * from "./in_order.ts";
 export * from "./machine.ts";
 export * from "./random.ts";

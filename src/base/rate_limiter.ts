@@ -41,6 +41,13 @@ export class RateLimiter {
     return wait < INSTANT ? 0 : wait;
   }
 
+  /** Whether it may happen for a key now; if so, it counts as done. */
+  admit(key: string, now: number): boolean {
+    if (this.wait(key, now) > 0) return false;
+    this.take(key, now);
+    return true;
+  }
+
   /** It happens for a key. */
   take(key: string, now: number): void {
     this.#full.set(key, this.#fullAt(key, now) + this.#interval);

@@ -6,6 +6,7 @@ import { randomBytes } from "../base/mod.ts";
 import type { OptionValues } from "./arguments/options.ts";
 import type { KEEPING } from "./arguments/room_options.ts";
 import { KEY_LENGTH, StoreError } from "../store/mod.ts";
+import type { CLUSTER } from "./cluster.ts";
 import type { Context } from "./command.ts";
 import type { Keeper } from "./keeper.ts";
 import { type AskSecret, type PASSWORD, roomPassword } from "./password.ts";
@@ -55,6 +56,9 @@ export async function openRoom(
 /** What a room has that is to be opened: its key, its password, where it takes one, and its file, where it is kept. */
 export type RoomOwn = Pick<ServerOptions, "key" | "secret" | "file">;
 
+/** The option of a command that can serve a room with other servers. */
+type SharedOption = Partial<Pick<OptionValues<typeof CLUSTER>, "cluster">>;
+
 /**
  * @param keeper where the key and the room are kept
  * @param ask asks a person for a password
@@ -63,7 +67,7 @@ export type RoomOwn = Pick<ServerOptions, "key" | "secret" | "file">;
  */
 export async function roomOwn(
   name: string,
-  options: OptionValues<typeof PASSWORD & typeof KEEPING>,
+  options: OptionValues<typeof PASSWORD & typeof KEEPING> & SharedOption,
   ask: AskSecret,
   tell: (text: string) => void,
   keeper: Keeper,
@@ -72,10 +76,18 @@ export async function roomOwn(
   const secret = await roomPassword(options, ask, tell, language, messages);
   if (options.memory) return { key: randomBytes(KEY_LENGTH), secret };
   const key = await keeper.roomKey(name);
-  const path = options.file === undefined
-    ? await keeper.roomFile(name)
-    : await realPath(options.file);
+  const path = await filePath(name, options, keeper);
   return { key, secret, file: path === undefined ? undefined : { path, name } };
+}
+
+/** Where a room is kept; undefined where it is not. What a cluster keeps need not be kept here. */
+async function filePath(
+  name: string,
+  { file, cluster }: OptionValues<typeof KEEPING> & SharedOption,
+  keeper: Keeper,
+): Promise<string | undefined> {
+  if (file !== undefined) return await realPath(file);
+  return cluster === undefined ? await keeper.roomFile(name) : undefined;
 }
 
 /** Where a file is, whatever links lead there: the room's worker may use that one, and no other. */

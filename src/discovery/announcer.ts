@@ -1,4 +1,4 @@
-import { type Machine, RateLimiter, type Transmit } from "../base/mod.ts";
+import { HostLimiter, type Machine, type Transmit } from "../base/mod.ts";
 import { cleanRoomName, decodeDiscovery, encodeAnnouncement, encodeGoodbye } from "../wire/mod.ts";
 
 /** What an announcer tells, and to which group. */
@@ -41,8 +41,7 @@ const GOODBYES = [0, 50, 100];
  */
 export class Announcer implements Machine {
   readonly #options: AnnouncerOptions;
-  readonly #total = new RateLimiter(TOTAL_RATE);
-  readonly #hosts = new RateLimiter(HOST_RATE);
+  readonly #answers = new HostLimiter(HOST_RATE, TOTAL_RATE);
   readonly #outgoing: Transmit[] = [];
   /** When the next announcements or, once it is closing, goodbyes are due, the earliest first. */
   #due: number[] = [];
@@ -74,7 +73,7 @@ export class Announcer implements Machine {
     if (this.#isClosing) return;
     const query = decodeDiscovery(datagram);
     if (query?.kind !== "query" || !this.#options.isOnLink(from.hostname)) return;
-    if (!this.#mayAnswer(from.hostname, now)) return;
+    if (!this.#answers.admit(from.hostname, now)) return;
     this.#outgoing.push({ to: [from], datagram: this.#announcement(query.nonce) });
   }
 
@@ -94,14 +93,6 @@ export class Announcer implements Machine {
 
   transmit(): Transmit | undefined {
     return this.#outgoing.shift();
-  }
-
-  /** Whether a host may get an answer now, which then counts. */
-  #mayAnswer(host: string, now: number): boolean {
-    if (this.#total.wait("", now) > 0 || this.#hosts.wait(host, now) > 0) return false;
-    this.#total.take("", now);
-    this.#hosts.take(host, now);
-    return true;
   }
 
   #announcement(nonce: string | undefined): Uint8Array {

@@ -1,4 +1,4 @@
-import type { Machine, Transmit } from "../base/mod.ts";
+import { compareTexts, type Machine, type Transmit } from "../base/mod.ts";
 import { decodeDiscovery, encodeQuery, type RoomAnnouncement } from "../wire/mod.ts";
 
 /** Where a room can be reached. */
@@ -118,7 +118,7 @@ export class Finder implements Machine {
       },
     );
     // By code units and then by key: the order shall not depend on the machine or on who answered first.
-    return rooms.sort((a, b) => compare(a.name, b.name) || compare(a.keyHash, b.keyHash));
+    return rooms.sort((a, b) => compareTexts(a.name, b.name) || compareTexts(a.keyHash, b.keyHash));
   }
 
   #ask(to: Deno.NetAddr, now: number, place?: Deno.NetAddr): void {
@@ -173,14 +173,10 @@ function sightingKey(keyHash: string, { hostname }: Deno.NetAddr): string {
 }
 
 function byDistance(a: RoomAddress, b: RoomAddress): number {
-  return rank(a) - rank(b) || a.roundTrip - b.roundTrip || compare(a.hostname, b.hostname);
+  return rank(a) - rank(b) || a.roundTrip - b.roundTrip || compareTexts(a.hostname, b.hostname);
 }
 
 /** This machine's own address before all others. */
 function rank({ hostname }: RoomAddress): number {
   return hostname.startsWith("127.") ? 0 : 1;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,4 @@
-import type { Machine, Transmit } from "../base/mod.ts";
+import { forgetOldest, type Machine, type Transmit } from "../base/mod.ts";
 import { decodeDiscovery, encodeQuery } from "../wire/mod.ts";
 
 export interface GroupCheckOptions {
@@ -67,9 +67,7 @@ export class GroupCheck implements Machine {
     this.#wantsToSend = false;
     // One nonce for all queries would do, but rooms answer each: an answer shall not be taken for another's.
     const nonce = this.#options.nonce();
-    this.#own.add(nonce);
-    const [oldest] = this.#own;
-    if (this.#own.size > MOST_HOSTS && oldest !== undefined) this.#own.delete(oldest);
+    forgetOldest(this.#own.add(nonce), MOST_HOSTS);
     return { to: [this.#options.group], datagram: encodeQuery(nonce) };
   }
 }

@@ -6,6 +6,7 @@ import {
   decodeCheckAnswer,
   encodeCheck,
   type Heard,
+  NOTHING_HEARD,
 } from "../wire/mod.ts";
 
 /** What is known of the way to an address and back. */
@@ -109,7 +110,7 @@ export class PathCheck implements Machine {
   }
 
   #note({ heard, time }: CheckReport, expected: number): void {
-    const before = this.#peer?.kind === "waiter" ? this.#peer.heard : NOTHING;
+    const before = this.#peer?.kind === "waiter" ? this.#peer.heard : NOTHING_HEARD;
     const small = heard.small || before.small;
     const [large, group] = [heard.large || before.large, heard.group || before.group];
     this.#peer = { kind: "waiter", heard: { small, large, group }, clockAhead: time - expected };
@@ -133,5 +134,3 @@ export class PathCheck implements Machine {
     this.#options.onDone();
   }
 }
-
-const NOTHING: Heard = { small: false, large: false, group: false };

@@ -1,5 +1,11 @@
-import { type Machine, RateLimiter, type Transmit } from "../base/mod.ts";
-import { CHECK_SIZES, decodeCheck, encodeCheckAnswer, type Heard } from "../wire/mod.ts";
+import { HostLimiter, type Machine, type Transmit } from "../base/mod.ts";
+import {
+  CHECK_SIZES,
+  decodeCheck,
+  encodeCheckAnswer,
+  type Heard,
+  NOTHING_HEARD,
+} from "../wire/mod.ts";
 
 /** What the side that waits knows of one that has asked. */
 export interface CallerReport {
@@ -54,8 +60,7 @@ export class PathWaiter implements Machine {
   readonly #options: PathWaiterOptions;
   readonly #callers = new Map<string, Caller>();
   readonly #strangers = new Set<string>();
-  readonly #hosts = new RateLimiter(HOST_RATE);
-  readonly #total = new RateLimiter(TOTAL_RATE);
+  readonly #answers = new HostLimiter(HOST_RATE, TOTAL_RATE);
   readonly #outgoing: Transmit[] = [];
 
   constructor(options: PathWaiterOptions) {
@@ -69,7 +74,7 @@ export class PathWaiter implements Machine {
     const { isWelcome, wallTime, hasHeardGroup } = this.#options;
     if (!isWelcome(from.hostname)) return this.#turnAway(from.hostname);
     const caller = this.#callerAt(from, now);
-    if (caller === undefined || !this.#mayAnswer(from.hostname, now)) return;
+    if (caller === undefined || !this.#answers.admit(from.hostname, now)) return;
     const { heard: before } = caller.report;
     const heard = {
       small: before.small || size === 0,
@@ -108,7 +113,7 @@ export class PathWaiter implements Machine {
     const place = `${from.hostname} ${from.port}`;
     const known = this.#callers.get(place);
     if (known !== undefined || this.#callers.size >= MOST_CALLERS) return known;
-    const report = { from, heard: NOTHING, theirs: NOTHING, clockAhead: 0 };
+    const report = { from, heard: NOTHING_HEARD, theirs: NOTHING_HEARD, clockAhead: 0 };
     const caller = { report, isReported: false, due: now + PATIENCE };
     this.#callers.set(place, caller);
     return caller;
@@ -120,13 +125,6 @@ export class PathWaiter implements Machine {
     this.#options.onStranger(hostname);
   }
 
-  #mayAnswer(host: string, now: number): boolean {
-    if (this.#total.wait("", now) > 0 || this.#hosts.wait(host, now) > 0) return false;
-    this.#total.take("", now);
-    this.#hosts.take(host, now);
-    return true;
-  }
-
   #tell(caller: Caller, now: number): void {
     if (caller.isReported) return;
     caller.isReported = true;
@@ -134,8 +132,6 @@ export class PathWaiter implements Machine {
     this.#options.onCaller(caller.report);
   }
 }
-
-const NOTHING: Heard = { small: false, large: false, group: false };
 
 /** Whether datagrams of both sizes were heard. */
 function isWhole({ small, large }: Heard): boolean {

@@ -1,4 +1,5 @@
 import { equals } from "@std/bytes/equals";
+import { encodeHex } from "@std/encoding/hex";
 import {
   decodeAnswer,
   decodeWelcome,
@@ -81,7 +82,7 @@ export class Dialer {
 
   constructor(options: DialerOptions, now: number) {
     this.#options = options;
-    this.#nonce = [...options.random(8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    this.#nonce = encodeHex(options.random(8));
     this.#deadline = now;
     this.#attempt(now);
   }

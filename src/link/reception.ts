@@ -1,4 +1,4 @@
-import { Fifo, type Rate, RateLimiter } from "../base/mod.ts";
+import { Fifo, HostLimiter, type Rate, RateLimiter } from "../base/mod.ts";
 import {
   type Answer,
   type Call,
@@ -60,8 +60,7 @@ export class Reception {
   /** What waits. */
   readonly #calls = new Set<string>();
   readonly #agreements: RateLimiter;
-  readonly #guesses = new RateLimiter(GUESSES);
-  readonly #allGuesses = new RateLimiter(ALL_GUESSES);
+  readonly #guesses = new HostLimiter(GUESSES, ALL_GUESSES);
   #next = Infinity;
 
   constructor(options: ReceptionOptions) {
@@ -133,16 +132,12 @@ export class Reception {
   guess(key: Uint8Array, from: Deno.NetAddr, now: number): Guess | "free" | undefined {
     if (this.#options.host.secret === undefined || this.#options.isKnown(key)) return "free";
     const host = this.#options.hostOf(from);
-    if (this.#guesses.wait(host, now) > 0 || this.#allGuesses.wait("", now) > 0) return undefined;
-    this.#guesses.take(host, now);
-    this.#allGuesses.take("", now);
-    return { host };
+    return this.#guesses.admit(host, now) ? { host } : undefined;
   }
 
   /** A guess was right. */
   confirm({ host }: Guess): void {
     this.#guesses.giveBack(host);
-    this.#allGuesses.giveBack("");
   }
 
   #greet(nonce: string, cookie: string): Extract<Answer, { kind: "cookie" }> {

@@ -38,9 +38,6 @@ export class RateGate {
 
   /** Whether somebody may enter from an origin now; if so, it counts as done. */
   admit(origin: string, now: number): boolean {
-    if (this.#entries === undefined) return true;
-    if (this.#entries.wait(origin, now) > 0) return false;
-    this.#entries.take(origin, now);
-    return true;
+    return this.#entries === undefined || this.#entries.admit(origin, now);
   }
 }

@@ -14,17 +14,12 @@ type WhisperRequest = Extract<Request, { kind: "whisper" }>;
 type Topic = Extract<Request, { kind: "topic" }>;
 type Speech = Topic | Extract<Request, { kind: "say" | "act" | "whisper" | "rename" }>;
 
-type Change = Exclude<
-  Request,
-  { kind: "ping" | "who" | "whois" | "history" | "search" | "seen" | "servers" }
->;
-
 /** Whether a request only asks, and so has no effect on the room. */
 export function isQuestion({ kind }: Request): boolean {
-  return QUESTIONS.includes(kind);
+  return (QUESTIONS as readonly string[]).includes(kind);
 }
 
-const QUESTIONS: readonly Request["kind"][] = [
+const QUESTIONS = [
   "ping",
   "who",
   "whois",
@@ -32,7 +27,9 @@ const QUESTIONS: readonly Request["kind"][] = [
   "search",
   "seen",
   "servers",
-];
+] as const satisfies readonly Request["kind"][];
+
+type Change = Exclude<Request, { kind: typeof QUESTIONS[number] }>;
 
 const DONE: Reply = { kind: "done" };
 

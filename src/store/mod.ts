@@ -23,7 +23,6 @@ export {
 export { readPasswordFile } from "./password_file.ts";
 export {
   configurationFolder,
-  PLACE_VARIABLES,
   roomFilePath,
   roomFilePaths,
   storeFolder,

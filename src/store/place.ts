@@ -9,15 +9,6 @@ export interface System {
   readonly environment: (variable: string) => string | undefined;
 }
 
-/** The environment variables that tell where the folders are. */
-export const PLACE_VARIABLES = [
-  "XDG_DATA_HOME",
-  "XDG_CONFIG_HOME",
-  "HOME",
-  "LOCALAPPDATA",
-  "APPDATA",
-] as const;
-
 /**
  * The folder that holds what the program keeps: in `XDG_DATA_HOME` where that is set (XDG Base Directory
  * Specification: an absolute path, or it does not count), else where the system has such folders. Undefined for

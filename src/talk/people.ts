@@ -1,3 +1,4 @@
+import { forgetOldest } from "../base/mod.ts";
 import { type Entry, Name } from "../room/mod.ts";
 
 /** Most names that are kept. */
@@ -49,8 +50,7 @@ export class People {
   hear(name: string): void {
     const key = keyOf(name);
     this.#names.delete(key);
-    this.#names.set(key, name);
-    if (this.#names.size > LIMIT) this.#names.delete(this.#names.keys().next().value ?? "");
+    forgetOldest(this.#names.set(key, name), LIMIT);
   }
 
   /** Somebody has gone. */

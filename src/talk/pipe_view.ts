@@ -1,3 +1,4 @@
+import { LineView } from "./line_view.ts";
 import { describeEntry, type Messages } from "../language/mod.ts";
 import type { Entry } from "../room/mod.ts";
 import type { Terminal } from "../terminal/mod.ts";
@@ -5,43 +6,21 @@ import { paintText } from "./paint.ts";
 import { type Hint, isOwnDeed, type PrivateMessage, type TalkView } from "./view.ts";
 
 /** A talk in a pipe: what arrives, a line each, and nothing else. */
-export class PipeView implements TalkView {
+export class PipeView extends LineView implements TalkView {
   readonly columns = Infinity;
-  readonly #terminal: Terminal;
   readonly #messages: Messages;
-  #name: string | undefined;
 
   constructor(terminal: Terminal, messages: Messages) {
-    this.#terminal = terminal;
+    super(terminal);
     this.#messages = messages;
-  }
-
-  get drained(): Promise<void> {
-    return this.#terminal.drained;
-  }
-
-  /** What was shown cannot be read back... */
-  readFrom(): void {}
-
-  beginAnew(): void {}
-
-  /** ...nor taken away. */
-  clear(): void {}
-
-  print(lines: readonly string[]): void {
-    this.#terminal.print(lines.join("\n"));
-  }
-
-  sit(name: string): void {
-    this.#name = name;
   }
 
   /** Only people are told what goes on. */
   notice(): void {}
 
   entry(entry: Entry, isPast: boolean): void {
-    if (entry.kind === "close" || (!isPast && isOwnDeed(entry, this.#name))) return;
-    const { prefix, text } = describeEntry(entry, this.#messages, this.#name);
+    if (entry.kind === "close" || (!isPast && isOwnDeed(entry, this.name))) return;
+    const { prefix, text } = describeEntry(entry, this.#messages, this.name);
     this.text(prefix + text);
   }
 
@@ -58,10 +37,6 @@ export class PipeView implements TalkView {
   }
 
   text(text: string): void {
-    this.#terminal.print(paintText(text, false));
+    this.terminal.print(paintText(text, false));
   }
-
-  say(): void {}
-
-  drop(): void {}
 }

@@ -18,6 +18,9 @@ export interface Heard {
   readonly group: boolean;
 }
 
+/** Nothing has been heard. */
+export const NOTHING_HEARD: Heard = { small: false, large: false, group: false };
+
 /** What each side tells the other. */
 export interface CheckReport {
   /** 16 hexadecimal digits: an answer has that of its check. */

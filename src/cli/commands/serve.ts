@@ -103,9 +103,7 @@ async function serveUntilStopped(
     const keeper = await Keeper.open(messages);
     const cluster = await clusterPlan(given, plan.name, keeper, context);
     const kept = await roomOwn(plan.name, given, ask, tell, keeper, context);
-    // What the cluster keeps need not be kept here.
-    const file = cluster !== undefined && given.file === undefined ? undefined : kept.file;
-    const own = { ...kept, file, cluster };
+    const own = { ...kept, cluster };
     const server = await openRoom({ ...plan, ...own, web, watch }, messages, onEvent);
     const link = await linkLines(server, { ...own, certificate: web?.certificate }, messages);
     invite = () => link;

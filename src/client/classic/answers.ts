@@ -9,10 +9,6 @@ export class Answers {
   /** Answers that were taken for late ones since the wait under way began. */
   #taken = 0;
 
-  get areLate(): boolean {
-    return this.#late > 0;
-  }
-
   /** Takes one that came. Returns whether it may be the one that is waited for. */
   take(): boolean {
     if (this.#late === 0) return true;

@@ -148,9 +148,7 @@ export class WebPort {
     if (!(data instanceof ArrayBuffer)) return socket.close(UNSUPPORTED_DATA);
     if (data.byteLength > this.#limit) return socket.close(TOO_BIG);
     if (connection.waiting >= CONNECTION_WAITING || this.length >= MOST_WAITING) return;
-    const now = steadyNow();
-    if (this.#rate.wait(connection.host, now) > 0) return;
-    this.#rate.take(connection.host, now);
+    if (!this.#rate.admit(connection.host, steadyNow())) return;
     connection.waiting++;
     this.#waiting.push({ datagram: new Uint8Array(data), by: connection });
     this.onArrival();

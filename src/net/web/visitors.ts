@@ -1,4 +1,4 @@
-import { RateLimiter } from "../../base/mod.ts";
+import { HostLimiter } from "../../base/mod.ts";
 import { networkOf } from "../endpoint.ts";
 import { Tally } from "./tally.ts";
 
@@ -12,17 +12,12 @@ const MOST_DOWNLOADS = 8;
 
 /** How often something may be asked of a web server, by its callers' addresses: a host has all of an IPv6 /64. */
 export class Visitors {
-  readonly #requests = new RateLimiter(HOST_REQUESTS);
-  readonly #allRequests = new RateLimiter(ALL_REQUESTS);
+  readonly #requests = new HostLimiter(HOST_REQUESTS, ALL_REQUESTS);
   readonly #downloads = new Tally();
 
   /** Counts a request, if it may be answered now. Returns whether it may. */
   admit({ hostname }: Deno.NetAddr, now: number): boolean {
-    const host = networkOf(hostname);
-    if (this.#requests.wait(host, now) > 0 || this.#allRequests.wait("", now) > 0) return false;
-    this.#requests.take(host, now);
-    this.#allRequests.take("", now);
-    return true;
+    return this.#requests.admit(networkOf(hostname), now);
   }
 
   /** Counts a download until `over` is settled, if there may be one more now. Returns whether there may. */

@@ -121,9 +121,7 @@ export class FloodControl {
 
   /** Tells a member that it is muted, but not at each text. */
   #refuse({ seat }: Member<ClassicSeat>, now: number): void {
-    if (this.#reminders.wait(seat.key, now) > 0) return;
-    this.#reminders.take(seat.key, now);
-    this.#onLoss(seat, "muted");
+    if (this.#reminders.admit(seat.key, now)) this.#onLoss(seat, "muted");
   }
 
   #drop(member: Member<ClassicSeat>, waiting: Waiting, now: number): void {

@@ -1,4 +1,4 @@
-import { makeVisible, RateLimiter, sameAddress, type Transmit } from "../../base/mod.ts";
+import { HostLimiter, makeVisible, sameAddress, type Transmit } from "../../base/mod.ts";
 import { formatEndpoint } from "../../net/mod.ts";
 import { describeEntry, type FarewellReason, type Messages } from "../../language/mod.ts";
 import type { Entry } from "../../room/mod.ts";
@@ -43,8 +43,7 @@ export class ClassicService implements Courier<ClassicSeat> {
   readonly #newcomers: Newcomers;
   readonly #floodControl: FloodControl;
   /** To one stranger, and to all of them. */
-  readonly #advice = new RateLimiter({ perSecond: 0.1, burst: 1 });
-  readonly #allAdvice = new RateLimiter({ perSecond: 50, burst: 50 });
+  readonly #advice = new HostLimiter({ perSecond: 0.1, burst: 1 }, { perSecond: 50, burst: 50 });
   readonly #outbox: Transmit[] = [];
   /** Where the classic members are; undefined after one came or went. */
   #audience: Deno.NetAddr[] | undefined;
@@ -161,11 +160,7 @@ export class ClassicService implements Courier<ClassicSeat> {
   #advise(to: Deno.NetAddr, limit: number, now: number): void {
     const { full, brief } = this.#options.messages.stranger;
     const text = [full, brief].find((text) => byteLength(text) <= limit);
-    const key = formatEndpoint(to);
-    const isTooMuch = this.#advice.wait(key, now) > 0 || this.#allAdvice.wait("", now) > 0;
-    if (text === undefined || isTooMuch) return;
-    this.#advice.take(key, now);
-    this.#allAdvice.take("", now);
+    if (text === undefined || !this.#advice.admit(formatEndpoint(to), now)) return;
     this.#queue([to], "", text);
   }
 

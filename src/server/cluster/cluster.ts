@@ -1,3 +1,4 @@
+import { encodeHex } from "@std/encoding/hex";
 import type { RoomRecord } from "../../room/mod.ts";
 import type { RecordStream, StreamEvent } from "../../store/mod.ts";
 import type { ServerStatus } from "../../wire/mod.ts";
@@ -52,8 +53,6 @@ export class Cluster implements Servers {
     const { cache, position, grace, random, onStalled } = surroundings;
     this.#options = options;
     this.#grace = grace;
-    const digits = (count: number) =>
-      [...random(count)].map((byte) => byte % 36).map(digitOf).join("");
     this.journal = new SharedJournal({
       stream: options.stream,
       after: options.after,
@@ -61,7 +60,7 @@ export class Cluster implements Servers {
       position,
       cache,
       random: () => (random(1)[0] ?? 0) / 256,
-      newId: () => `${options.server}-${digits(12)}`,
+      newId: () => `${options.server}-${encodeHex(random(8))}`,
       take: (record, seat, now) => this.#take(record, seat, now),
       onStalled,
     });
@@ -180,8 +179,4 @@ export class Cluster implements Servers {
 
 function reliableSeat(seat: RoomSeat | undefined): ReliableSeat | undefined {
   return seat?.dialect === "reliable" ? seat : undefined;
-}
-
-function digitOf(value: number): string {
-  return value.toString(36);
 }

@@ -1,3 +1,4 @@
+import { compareTexts } from "../../base/mod.ts";
 import type { Lease } from "../../store/mod.ts";
 
 /** Milliseconds of the stream's time after which a server is taken for gone that has not renewed its lease. */
@@ -52,11 +53,7 @@ export class Leases {
     return [...this.#leases.values()]
       .map(({ lease }) => ({ lease, isGone: !this.isThere(lease.server) }))
       .sort((a, b) =>
-        compare(a.lease.name, b.lease.name) || compare(a.lease.server, b.lease.server)
+        compareTexts(a.lease.name, b.lease.name) || compareTexts(a.lease.server, b.lease.server)
       );
   }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
